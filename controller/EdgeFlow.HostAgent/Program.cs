@@ -1,0 +1,2 @@
+Console.Error.WriteLine("edgeflow-host: not assembled yet.");
+return 70;

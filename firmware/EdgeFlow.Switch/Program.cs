@@ -1,0 +1,2 @@
+Console.Error.WriteLine("edgeflow-switch: not assembled yet.");
+return 70;
