@@ -1,2 +1,2 @@
-Console.Error.WriteLine("edgeflow-lab: not assembled yet.");
-return 70;
+using EdgeFlow.Lab.Commands;
+return ProbeRunCommand.Run(args[0], int.Parse(args[1]), args.Length > 2 ? double.Parse(args[2]) : null);
