@@ -15,7 +15,7 @@ public static class ProbeRunCommand
     /// <returns>Exit code: 0 = measured, 1 = the target never answered.</returns>
     public static int Run(string target, int rateHz, double? seconds)
     {
-        Processes.Libc.RaisePriority();
+        Interop.Libc.RaisePriority();
         using var stop = new CancellationTokenSource();
         if (seconds is null)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using EdgeFlow.Lab.Interop;
 
 namespace EdgeFlow.Lab.Probing;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeFlow.Lab.Interop;
 
 namespace EdgeFlow.Lab.Processes;
 

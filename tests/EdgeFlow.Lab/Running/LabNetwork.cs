@@ -1,3 +1,4 @@
+using EdgeFlow.Lab.Interop;
 using EdgeFlow.Lab.Processes;
 using EdgeFlow.Lab.Topology;
 

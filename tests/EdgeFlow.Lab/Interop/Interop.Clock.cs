@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeFlow.Lab.Probing;
+namespace EdgeFlow.Lab.Interop;
 
 internal static partial class Libc
 {

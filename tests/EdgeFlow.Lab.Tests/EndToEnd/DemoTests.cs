@@ -1,0 +1,91 @@
+using System.Text.Json;
+using EdgeFlow.Lab.Processes;
+using EdgeFlow.Lab.Running;
+using EdgeFlow.Lab.Topology;
+
+namespace EdgeFlow.Lab.Tests.EndToEnd;
+
+/// <summary>The demo as a newcomer runs it: real programs, namespaces, VMs.</summary>
+[Collection("lab")]
+public sealed class DemoTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+    [RootFact]
+    public async Task Lossless_Qemu_NothingLost()
+    {
+        LabProgram.RequireQemu();
+
+        foreach (JsonElement run in await DemoAsync(2, "--strategy", "lossless", "--vmm", "qemu", "--repeat", "2"))
+        {
+            AssertNothingLost(run);
+            Assert.Equal(JsonValueKind.Null, run.GetProperty("memoryMatched").ValueKind);
+        }
+    }
+
+    [RootFact]
+    public async Task Lossless_Embedded_NothingLostAndMemoryEqual()
+    {
+        foreach (JsonElement run in await DemoAsync(3, "--strategy", "lossless", "--vmm", "embedded", "--repeat", "3"))
+        {
+            AssertNothingLost(run);
+            Assert.True(run.GetProperty("memoryMatched").GetBoolean());
+        }
+    }
+
+    [RootFact]
+    public async Task OnArrival_Embedded_LosesThePauseAtMost() =>
+        AssertLossBounded((await DemoAsync(1, "--strategy", "on-arrival", "--vmm", "embedded"))[0]);
+
+    [RootFact]
+    public async Task Follow_Embedded_LosesThePauseAtMost() =>
+        AssertLossBounded((await DemoAsync(1, "--strategy", "follow", "--vmm", "embedded"))[0]);
+
+    [RootFact]
+    public async Task Follow_Qemu_LosesThePauseAtMost()
+    {
+        LabProgram.RequireQemu();
+
+        AssertLossBounded((await DemoAsync(1, "--strategy", "follow", "--vmm", "qemu"))[0]);
+    }
+
+    [RootFact]
+    public async Task Lossless_QemuOverOpenVSwitch_NothingLost()
+    {
+        LabProgram.RequireQemu();
+        LabProgram.RequireOvs();
+
+        JsonElement run = (await DemoAsync(1, "--strategy", "lossless", "--vmm", "qemu", "--switches", "ovs"))[0];
+
+        AssertNothingLost(run);
+        Assert.InRange(run.GetProperty("pauseMs").GetDouble(), 0.1, 200);
+    }
+
+    private static void AssertNothingLost(JsonElement run)
+    {
+        Assert.Equal((0, 0, 0), (run.GetProperty("lost").GetInt32(), run.GetProperty("duplicated").GetInt32(), run.GetProperty("reordered").GetInt32()));
+        Assert.True(run.GetProperty("sent").GetInt32() > 2000, "the probe sent next to nothing");
+    }
+
+    /// <summary>Per protocol no more lost than the frames of the pause and 20 ms.</summary>
+    private static void AssertLossBounded(JsonElement run)
+    {
+        int bound = (int)Math.Ceiling((run.GetProperty("pauseMs").GetDouble() + 20) / 1000 * run.GetProperty("probeHz").GetInt32());
+        Assert.InRange(run.GetProperty("udp").GetProperty("lost").GetInt32(), 0, bound);
+        Assert.InRange(run.GetProperty("icmp").GetProperty("lost").GetInt32(), 0, bound);
+    }
+
+    /// <summary>Runs the demo with <c>--json</c>; every run must be "ok", and nothing of it may stay.</summary>
+    private async Task<List<JsonElement>> DemoAsync(int runs, params string[] arguments)
+    {
+        CommandResult result = await LabProgram.LabAsync(s_limit, ["demo", "--json", .. arguments]);
+        output.WriteLine(result.Errors);
+        output.WriteLine(result.Output);
+        List<JsonElement> objects = [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.Clone())];
+        Assert.All(objects, run => Assert.Equal("ok", run.GetProperty("result").GetString()));
+        Assert.Equal(runs, objects.Count);
+        Assert.Null(LabState.Load());
+        Assert.DoesNotContain(await LabNetwork.ListNamespacesAsync(), name => name.StartsWith(LabNames.Prefix, StringComparison.Ordinal));
+        return objects;
+    }
+}
