@@ -1,0 +1,224 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EdgeFlow.Vmm.Contracts;
+
+namespace EdgeFlow.Vmm.Qemu;
+
+/// <summary>One outgoing memory transfer of QEMU's, watched and paced.</summary>
+/// <remarks>
+/// <para><b>Why pacing.</b> QEMU stops the guest by itself as soon as what is left could be sent within its downtime limit, and
+/// pause-before-switchover tells of it a millisecond too late to prepare the network. Here the controller stops the guest. So the
+/// downtime limit is its least, 1 ms, and the rate falls in steps towards the end of a pass, down to a page per 100 ms (the period
+/// of QEMU's rate control) once what is left is at or below the threshold: then a guest that writes a page in that time never lets QEMU come
+/// to an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
+/// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
+/// <para><b>After the stop</b> the final rate holds. QEMU's sender may sleep out its period first: up to 100 ms.</para>
+/// </remarks>
+internal sealed class QemuTransfer : IDisposable
+{
+    private const long SlowRate = 4_000_000, TailRate = 400_000, StarvingRate = 40_960;
+    private const long SlowBelow = 2 << 20, TailBelow = 256 << 10;
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly QmpClient _qmp;
+    private readonly TransferTarget _target;
+    private readonly TransferOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Action<TransferProgress> _changed;
+    private readonly CancellationTokenSource _watching = new();
+    private readonly TaskCompletionSource<FinishReport> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TransferProgress _progress;
+    private volatile bool _isStopped;
+    private Task _watcher = Task.CompletedTask;
+    private long _rate;
+
+    internal QemuTransfer(
+        QmpClient qmp,
+        TransferTarget target,
+        TransferOptions options,
+        long memoryBytes,
+        TimeProvider time,
+        Action<TransferProgress> changed)
+    {
+        _qmp = qmp;
+        _target = target;
+        _options = options;
+        _time = time;
+        _changed = changed;
+        _progress = new TransferProgress(target.TransferId, TransferPhase.Active, 0, memoryBytes, memoryBytes, 0, 0, 0, false, null);
+
+        // Nobody need ask how it ended.
+        _ = _finished.Task.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
+    }
+
+    internal TransferProgress Progress => _progress;
+
+    internal bool IsOver => _progress.Phase is TransferPhase.Completed or TransferPhase.Cancelled or TransferPhase.Failed;
+
+    /// <summary>Completes when the destination has confirmed that it loaded everything; faults if it never will.</summary>
+    internal Task<FinishReport> Finished => _finished.Task;
+
+    /// <summary>Capabilities that both ends must agree on: events, and a way back, so that completed means loaded.</summary>
+    internal static Task SetCapabilitiesAsync(QmpClient qmp, CancellationToken cancellationToken)
+    {
+        var capabilities = new JsonArray(
+            new JsonObject { ["capability"] = "events", ["state"] = true },
+            new JsonObject { ["capability"] = "return-path", ["state"] = true });
+        return qmp.ExecuteAsync("migrate-set-capabilities", new JsonObject { ["capabilities"] = capabilities }, cancellationToken);
+    }
+
+    internal async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await SetCapabilitiesAsync(_qmp, cancellationToken);
+        _rate = _options.PrecopyBytesPerSecond;
+        await _qmp.ExecuteAsync(
+            "migrate-set-parameters",
+            new JsonObject { ["max-bandwidth"] = _rate, ["downtime-limit"] = 1 },
+            cancellationToken);
+        await _qmp.ExecuteAsync("migrate", new JsonObject { ["uri"] = $"tcp:{_target.Address}:{_target.Port}" }, cancellationToken);
+        _watcher = WatchAsync();
+    }
+
+    /// <summary>To be called before the guest is stopped, so that the sender's next period has the final rate.</summary>
+    internal Task PrepareStopAsync(CancellationToken cancellationToken)
+    {
+        _isStopped = true;
+        return IsOver ? Task.CompletedTask : SetRateAsync(_options.FinalBytesPerSecond, cancellationToken);
+    }
+
+    /// <summary>The guest runs on at the source: pace as before.</summary>
+    internal void NotifyResumed() => _isStopped = false;
+
+    internal async Task CancelAsync(CancellationToken cancellationToken)
+    {
+        if (!IsOver)
+        {
+            await _qmp.ExecuteAsync("migrate_cancel", null, cancellationToken);
+            await _watcher.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>QEMU has ended, or the VM is being destroyed.</summary>
+    internal async Task AbandonAsync(string reason)
+    {
+        await _watching.CancelAsync();
+        await _watcher;
+        if (!IsOver)
+        {
+            End(_progress with { Phase = TransferPhase.Failed, Error = reason });
+        }
+    }
+
+    /// <summary>After <see cref="AbandonAsync"/>, or when it is over.</summary>
+    public void Dispose() => _watching.Dispose();
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (!IsOver)
+            {
+                JsonElement info = await _qmp.ExecuteAsync("query-migrate", null, _watching.Token);
+                TransferProgress progress = Read(info);
+                bool isNews = progress.Phase != _progress.Phase || progress.Rounds != _progress.Rounds;
+                if (progress.Phase is TransferPhase.Completed or TransferPhase.Cancelled or TransferPhase.Failed)
+                {
+                    End(progress);
+                    return;
+                }
+
+                _progress = progress;
+                if (isNews)
+                {
+                    _changed(progress);
+                }
+
+                if (!_isStopped && RateFor(progress) is var rate && rate != _rate)
+                {
+                    await SetRateAsync(rate, _watching.Token);
+                }
+
+                await Task.Delay(_isStopped ? s_pollInterval / 10 : s_pollInterval, _time, _watching.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Abandoned: who did that says why.
+        }
+        catch (QmpException e)
+        {
+            End(_progress with { Phase = TransferPhase.Failed, Error = e.Message });
+        }
+    }
+
+    private void End(TransferProgress progress)
+    {
+        _progress = progress;
+        if (progress.Phase == TransferPhase.Completed)
+        {
+            _finished.TrySetResult(new FinishReport(_time.GetUtcNow(), null, 0, 0, progress.Rounds, progress.TransferredBytes));
+        }
+        else
+        {
+            string reason = progress.Error ?? "it was cancelled";
+            _finished.TrySetException(new HostAgentException(
+                HostAgentErrorCode.TransferFailed,
+                $"Memory transfer {_target.TransferId} to {_target.Address}:{_target.Port} ended: {reason}."));
+        }
+
+        _changed(progress);
+    }
+
+    private long RateFor(TransferProgress progress)
+    {
+        long limit = progress switch
+        {
+            { Phase: TransferPhase.Converged } => StarvingRate,
+            { RemainingBytes: < TailBelow } => TailRate,
+            { RemainingBytes: < SlowBelow } => SlowRate,
+            _ => long.MaxValue,
+        };
+        return Math.Min(limit, _options.PrecopyBytesPerSecond);
+    }
+
+    private async Task SetRateAsync(long rate, CancellationToken cancellationToken)
+    {
+        _rate = rate;
+        await _qmp.ExecuteAsync("migrate-set-parameters", new JsonObject { ["max-bandwidth"] = rate }, cancellationToken);
+    }
+
+    private TransferProgress Read(JsonElement info)
+    {
+        string status = info.TryGetProperty("status", out JsonElement value) ? value.GetString() ?? "" : "";
+        TransferProgress progress = _progress;
+        if (info.TryGetProperty("ram", out JsonElement ram))
+        {
+            long remaining = ram.GetProperty("remaining").GetInt64();
+            int rounds = (int)ram.GetProperty("dirty-sync-count").GetInt64();
+            progress = progress with
+            {
+                Rounds = rounds,
+                TotalBytes = ram.GetProperty("total").GetInt64(),
+                RemainingBytes = remaining,
+                TransferredBytes = ram.GetProperty("transferred").GetInt64(),
+                DirtyPagesPerSecond = ram.TryGetProperty("dirty-pages-rate", out JsonElement dirty) ? dirty.GetInt64() : 0,
+                BytesPerSecond = (long)(ram.GetProperty("mbps").GetDouble() * 125_000),
+                IsBelowThreshold = rounds >= 2 && remaining <= _options.ThresholdBytes,
+            };
+        }
+
+        TransferPhase phase = status switch
+        {
+            "completed" => TransferPhase.Completed,
+            "cancelled" => TransferPhase.Cancelled,
+            "failed" => TransferPhase.Failed,
+            "device" => TransferPhase.Stopped,
+            _ when _isStopped => TransferPhase.Stopped,
+            _ => progress.IsBelowThreshold ? TransferPhase.Converged : TransferPhase.Active,
+        };
+        string? error = phase == TransferPhase.Failed
+            ? info.TryGetProperty("error-desc", out JsonElement text) ? text.GetString() : "QEMU gives no reason"
+            : null;
+        return progress with { Phase = phase, Error = error };
+    }
+}

@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace EdgeFlow.Vmm.Qemu;
+
+/// <summary>QEMU's machine protocol over a unix socket: commands with replies, and events.</summary>
+/// <remarks>
+/// One JSON object per line both ways; replies carry the command's id, so commands may overlap (QEMU carries them out in order).
+/// <b>Threads:</b> any. Events are raised in order on the reading task, before the reply of a command that caused them is
+/// returned, and must not block. When QEMU ends, every waiting command fails with <see cref="QmpException"/>
+/// and <see cref="Completion"/> completes.
+/// </remarks>
+internal sealed class QmpClient : IAsyncDisposable
+{
+    private readonly Socket _socket;
+    private readonly NetworkStream _stream;
+    private readonly StreamReader _reader;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<JsonElement>> _waiting = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task _reading = Task.CompletedTask;
+    private long _lastId;
+
+    private QmpClient(Socket socket)
+    {
+        _socket = socket;
+        _stream = new NetworkStream(socket, ownsSocket: true);
+        _reader = new StreamReader(_stream);
+    }
+
+    /// <summary>QEMU said that something happened.</summary>
+    internal event Action<QmpEvent>? EventReceived;
+
+    /// <summary>Completes when the connection is gone, which it is when QEMU ends.</summary>
+    internal Task Completion => _reading;
+
+    /// <summary>Connects and leaves the negotiation mode.</summary>
+    /// <param name="onEvent">Receives every event, from the first one on.</param>
+    /// <exception cref="SocketException">Nobody listens there.</exception>
+    /// <exception cref="QmpException">Who listens does not speak QMP.</exception>
+    internal static async Task<QmpClient> ConnectAsync(string path, Action<QmpEvent> onEvent, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        var client = new QmpClient(socket);
+        try
+        {
+            string? greeting = await client._reader.ReadLineAsync(cancellationToken);
+            if (greeting?.Contains("\"QMP\"", StringComparison.Ordinal) != true)
+            {
+                throw new QmpException("greeting", $"the monitor {path} does not speak QMP.");
+            }
+
+            client.EventReceived += onEvent;
+            client._reading = client.ReadAsync();
+            await client.ExecuteAsync("qmp_capabilities", null, cancellationToken);
+            return client;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Carries out a command.</summary>
+    /// <returns>What it returned; an empty object for most.</returns>
+    /// <exception cref="QmpException">QEMU refused it, or has ended.</exception>
+    internal async Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellationToken)
+    {
+        long id = Interlocked.Increment(ref _lastId);
+        var reply = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[id] = reply;
+        var message = new JsonObject { ["execute"] = command, ["id"] = id };
+        if (arguments is not null)
+        {
+            message["arguments"] = arguments;
+        }
+
+        try
+        {
+            await _writing.WaitAsync(cancellationToken);
+            try
+            {
+                byte[] line = JsonSerializer.SerializeToUtf8Bytes(message);
+                await _stream.WriteAsync((byte[])[.. line, (byte)'\n'], _closing.Token);
+            }
+            finally
+            {
+                _writing.Release();
+            }
+
+            // Whoever reads the end of the stream fails what waits; a command that came after that must not wait for ever.
+            if (_reading.IsCompleted)
+            {
+                throw new QmpException(command, "it has ended.");
+            }
+
+            JsonElement answer = await reply.Task.WaitAsync(cancellationToken);
+            if (answer.TryGetProperty("error", out JsonElement error))
+            {
+                throw new QmpException(command, error.GetProperty("desc").GetString() ?? "no reason given");
+            }
+
+            return answer.GetProperty("return");
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException || (e is IOException and not QmpException))
+        {
+            throw new QmpException(command, "it has ended.", e);
+        }
+        finally
+        {
+            _waiting.TryRemove(id, out _);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _reading;
+        _reader.Dispose();
+        await _stream.DisposeAsync();
+    }
+
+    private async Task ReadAsync()
+    {
+        string reason = "it has ended.";
+        try
+        {
+            while (await _reader.ReadLineAsync(_closing.Token) is { } line)
+            {
+                using JsonDocument document = JsonDocument.Parse(line);
+                Dispatch(document.RootElement.Clone());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            reason = "the connection was closed.";
+        }
+        catch (Exception e) when (e is IOException or SocketException or JsonException)
+        {
+            reason = e.Message;
+        }
+
+        foreach (TaskCompletionSource<JsonElement> reply in _waiting.Values)
+        {
+            reply.TrySetException(new QmpException("command", reason));
+        }
+
+        // Wakes writers that wait for a reader who is gone.
+        await _closing.CancelAsync();
+        _socket.Close();
+    }
+
+    private void Dispatch(JsonElement message)
+    {
+        if (message.TryGetProperty("event", out JsonElement name))
+        {
+            JsonElement stamp = message.GetProperty("timestamp");
+            DateTimeOffset time = DateTimeOffset.FromUnixTimeSeconds(stamp.GetProperty("seconds").GetInt64())
+                .AddMicroseconds(stamp.GetProperty("microseconds").GetInt64());
+            message.TryGetProperty("data", out JsonElement data);
+            EventReceived?.Invoke(new QmpEvent(name.GetString() ?? "", time, data));
+        }
+        else if (message.TryGetProperty("id", out JsonElement id) && _waiting.TryGetValue(id.GetInt64(), out var reply))
+        {
+            reply.TrySetResult(message);
+        }
+    }
+}
