@@ -1,0 +1,28 @@
+namespace EdgeFlow.Hal.Tables;
+
+/// <summary>Packets and bytes that hit a flow entry; an entry that replaces another takes over its counters.</summary>
+/// <remarks><b>Threads:</b> one counts, any may read; a reader may see a packet counted whose bytes are not yet.</remarks>
+public sealed class FlowCounters
+{
+    private long _packets;
+    private long _bytes;
+
+    public ulong Packets => (ulong)Volatile.Read(ref _packets);
+
+    /// <summary>Bytes on the wire without FCS.</summary>
+    public ulong Bytes => (ulong)Volatile.Read(ref _bytes);
+
+    /// <param name="frameLength">Bytes without FCS.</param>
+    public void Count(int frameLength)
+    {
+        Volatile.Write(ref _packets, _packets + 1);
+        Volatile.Write(ref _bytes, _bytes + frameLength);
+    }
+
+    /// <summary>Sets both to 0, for a modify with RESET_COUNTS; a packet counted at the same instant may be lost or survive.</summary>
+    public void Reset()
+    {
+        Volatile.Write(ref _packets, 0);
+        Volatile.Write(ref _bytes, 0);
+    }
+}

@@ -1,0 +1,87 @@
+using EdgeFlow.Hal.Keys;
+using EdgeFlow.OpenFlow;
+
+namespace EdgeFlow.Hal.Tables;
+
+/// <summary>One flow entry: what it matches, what it does, how long it lives, what it counted.</summary>
+/// <remarks>
+/// Match, priority, cookie, time-outs and flags never change; <see cref="Program"/> is replaced as a whole by a modify, so
+/// that a frame is handled by the old instructions or by the new ones. An entry belongs to at most one table, once.
+/// <b>Threads:</b> the control thread writes; packet threads read, and <see cref="Touch"/> it.
+/// <b>Time:</b> ticks of <see cref="TimeProvider.GetTimestamp"/>. <b>Spec:</b> OpenFlow 1.3.5 §5.2, §7.3.4.1.
+/// </remarks>
+public sealed class FlowEntry
+{
+    private readonly FlowMatch _match;
+    private object? _program;
+    private long _lastUsed;
+
+    /// <param name="match">What frames it takes.</param>
+    /// <param name="priority">Higher wins.</param>
+    public FlowEntry(in FlowMatch match, ushort priority)
+    {
+        _match = match;
+        Priority = priority;
+    }
+
+    /// <summary>What frames it takes; 320 bytes, so by reference.</summary>
+    public ref readonly FlowMatch Match => ref _match;
+
+    public ushort Priority { get; }
+
+    public ulong Cookie { get; init; }
+
+    /// <summary>Seconds without a packet until it is removed; 0 = never.</summary>
+    public ushort IdleTimeoutSeconds { get; init; }
+
+    /// <summary>Seconds from creation until it is removed; 0 = never.</summary>
+    public ushort HardTimeoutSeconds { get; init; }
+
+    public FlowModFlags Flags { get; init; }
+
+    /// <summary>Lower goes first when a full table makes room; 0 = never evicted for another.</summary>
+    public ushort Importance { get; init; }
+
+    /// <summary>The ofp_match as the controller sent it, padded to 8 bytes, for exact echo.</summary>
+    public ReadOnlyMemory<byte> MatchBytes { get; init; }
+
+    /// <summary>When it was added.</summary>
+    public long CreatedAt { get; init; }
+
+    /// <summary>Compiled instructions; the table only carries them.</summary>
+    public object? Program
+    {
+        get => Volatile.Read(ref _program);
+        set => Volatile.Write(ref _program, value);
+    }
+
+    /// <summary>Taken over from the entry that this one replaced, unless RESET_COUNTS was set.</summary>
+    public FlowCounters Counters { get; internal set; } = new();
+
+    /// <summary>When the last packet hit; 0 = none yet.</summary>
+    public long LastUsed => Volatile.Read(ref _lastUsed);
+
+    /// <summary>Whether it is in a table.</summary>
+    public bool IsInstalled => Slot >= 0;
+
+    /// <summary>Whether it is a table-miss entry: matches all, at priority 0.</summary>
+    public bool IsTableMiss => Priority == 0 && _match.IsAny;
+
+    /// <summary>Place in the table's list of entries; -1 = not in a table. Control thread only.</summary>
+    internal int Slot { get; set; } = -1;
+
+    /// <summary>Same match, next lower priority: read by lookups never, by the control thread always.</summary>
+    internal FlowEntry? NextSameMatch { get; set; }
+
+    /// <summary>Hash of the masked value within its mask's group.</summary>
+    internal ulong ValueHash { get; set; }
+
+    /// <summary>Counts one packet and notes the time, for idle time-outs.</summary>
+    /// <param name="frameLength">Bytes without FCS.</param>
+    /// <param name="timestamp">Now, in ticks.</param>
+    public void Touch(int frameLength, long timestamp)
+    {
+        Counters.Count(frameLength);
+        Volatile.Write(ref _lastUsed, timestamp);
+    }
+}
