@@ -1,0 +1,7 @@
+namespace EdgeFlow.Controller.Core.Migrations;
+
+/// <summary>A port of a switch where something is attached.</summary>
+public readonly record struct SwitchPort(ulong DatapathId, uint Port)
+{
+    public override string ToString() => $"{DatapathId:x16}:{Port}";
+}
