@@ -75,5 +75,5 @@ public interface IMigrationNetwork
 
     /// <summary>Waits until the network by itself takes the VM to be at this port and its flows are confirmed (`follow`).</summary>
     /// <returns>False: not within <paramref name="timeout"/>.</returns>
-    Task<bool> WaitForMoveAsync(MacAddress mac, SwitchPort to, TimeSpan timeout, CancellationToken cancellationToken);
+    Task<bool> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken);
 }

@@ -73,7 +73,7 @@ internal sealed partial class MigrationRun
 
         await RetryAsync(
             "retire the source's instance",
-            token => AskAsync(_record.From, (agent, order) => agent.RetireAsync(_record.Vm, order), token),
+            token => TellAsync(_record.From, (agent, order) => agent.RetireAsync(_record.Vm, order), token),
             stop,
             isDoneAnyway: token => IsGoneFromSourceAsync(token)).ConfigureAwait(false);
         Step("RETIRE", $"source's instance at {_record.From} removed");

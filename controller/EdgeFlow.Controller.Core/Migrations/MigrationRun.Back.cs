@@ -18,6 +18,7 @@ internal sealed partial class MigrationRun
                 .ConfigureAwait(false);
         }
 
+        bool isAstray = leftovers.Count > 0;
         if (facts.RunOrdered && !await IsCertainNotToRunAsync(stop).ConfigureAwait(false))
         {
             // Resuming the source could make two of it; a stopped VM can be resumed by hand, a split one not mended.
@@ -31,7 +32,7 @@ internal sealed partial class MigrationRun
             await TryUndoAsync(
                 leftovers,
                 "memory transfer given up",
-                token => AskAsync(_record.From, (agent, order) => agent.CancelTransferAsync(_record.Vm, order), token),
+                token => TellAsync(_record.From, (agent, order) => agent.CancelTransferAsync(_record.Vm, order), token),
                 stop).ConfigureAwait(false);
         }
 
@@ -50,7 +51,7 @@ internal sealed partial class MigrationRun
             await TryUndoAsync(
                 leftovers,
                 $"instance at {_record.To} removed",
-                token => AskAsync(_record.To, (agent, order) => agent.AbortIncomingAsync(_record.Vm, order), token),
+                token => TellAsync(_record.To, (agent, order) => agent.AbortIncomingAsync(_record.Vm, order), token),
                 stop).ConfigureAwait(false);
         }
 
@@ -58,6 +59,13 @@ internal sealed partial class MigrationRun
         {
             await TryUndoAsync(leftovers, "memory flows removed", token => Network.RemoveTransferRouteAsync(Path, token), stop)
                 .ConfigureAwait(false);
+        }
+
+        if (isAstray)
+        {
+            Fail($"{why} The VM runs at {_record.From}, but not every flow leads there: {string.Join("; ", leftovers)} "
+                + "When the switch is connected again its flows are set right; else restart the controller.");
+            return;
         }
 
         string error = leftovers.Count == 0 ? why : $"{why} Not undone: {string.Join("; ", leftovers)}";
@@ -73,7 +81,7 @@ internal sealed partial class MigrationRun
         TryAskAsync(
             async token =>
             {
-                await AskAsync(_record.To, (agent, order) => agent.AbortIncomingAsync(_record.Vm, order), token).ConfigureAwait(false);
+                await TellAsync(_record.To, (agent, order) => agent.AbortIncomingAsync(_record.Vm, order), token).ConfigureAwait(false);
                 IReadOnlyList<VmDescription> vms = await AskAsync(
                     _record.To, (agent, order) => agent.ListVmsAsync(order), token).ConfigureAwait(false);
                 return vms.All(vm => vm.Name != _record.Vm);

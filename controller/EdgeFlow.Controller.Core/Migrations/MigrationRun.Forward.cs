@@ -63,7 +63,7 @@ internal sealed partial class MigrationRun
             Verify = _record.Verify,
         };
         Order(facts => facts with { TransferOrdered = true });
-        await AskAsync(
+        await TellAsync(
             _record.From,
             (agent, token) => agent.StartTransferAsync(
                 _record.Vm, new TransferTarget(incoming.TransferId, incoming.Address, incoming.Port), options, token),

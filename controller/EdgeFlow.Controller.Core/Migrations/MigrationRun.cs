@@ -1,7 +1,6 @@
 using System.Globalization;
 using EdgeFlow.Controller.Core.Vms;
 using EdgeFlow.Vmm.Contracts;
-using Microsoft.Extensions.Logging;
 using StreamJsonRpc;
 
 namespace EdgeFlow.Controller.Core.Migrations;
@@ -213,15 +212,15 @@ internal sealed partial class MigrationRun
         }
     }
 
-    private Task AskAsync(string server, Func<IHostAgent, CancellationToken, Task> order, CancellationToken stop) =>
-        AskAsync(
+    private async Task TellAsync(string server, Func<IHostAgent, CancellationToken, Task> order, CancellationToken stop) =>
+        await AskAsync(
             server,
             async (agent, token) =>
             {
                 await order(agent, token).ConfigureAwait(false);
                 return true;
             },
-            stop);
+            stop).ConfigureAwait(false);
 
     private static string Explain(Exception e)
     {

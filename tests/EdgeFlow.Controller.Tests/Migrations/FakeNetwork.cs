@@ -1,0 +1,111 @@
+using EdgeFlow.Controller.Core.Migrations;
+using EdgeFlow.Packets;
+
+namespace EdgeFlow.Controller.Tests.Migrations;
+
+/// <summary>The network as one thing: where it leads the VM's MAC, and whether the memory flows are set.</summary>
+internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
+{
+    internal enum Lead
+    {
+        Source,
+        Hold,
+        Destination,
+    }
+
+    public Lead Way { get; private set; } = Lead.Source;
+
+    public bool IsTransferRouteSet { get; private set; }
+
+    public bool IsMoveExpected { get; private set; }
+
+    public bool IsFloodMoved { get; private set; }
+
+    public bool CanHold { get; init; } = true;
+
+    public bool Announces { get; init; } = true;
+
+    /// <summary>What CountSentFrames says: each call takes the next, then stays at the last.</summary>
+    public Queue<long> SentFrames { get; } = new([100]);
+
+    public string? Obstacle { get; set; }
+
+    public bool FollowsByItself { get; init; } = true;
+
+    public string? FindObstacle(MigrationPath path) => Obstacle;
+
+    public bool HasHold(ulong datapathId) => CanHold;
+
+    public Task<string> SetTransferRouteAsync(MigrationPath path, CancellationToken cancellationToken) => CallAsync(
+        "SetTransferRoute",
+        path,
+        () =>
+        {
+            IsTransferRouteSet = true;
+            return "0000000000000011 - 0000000000000001 - 0000000000000012";
+        });
+
+    public Task<int> PrepareDestinationAsync(MigrationPath path, CancellationToken cancellationToken) =>
+        CallAsync("PrepareDestination", path, () => 3);
+
+    public void ExpectMove(MigrationPath path) => IsMoveExpected = true;
+
+    public void EndMove(MigrationPath path) => IsMoveExpected = false;
+
+    public Task HoldAsync(MigrationPath path, CancellationToken cancellationToken) =>
+        CallAsync("Hold", path, () => path.Destination.Port);
+
+    public Task FlipAsync(MigrationPath path, CancellationToken cancellationToken) =>
+        CallAsync("Flip", path, () => Way = Lead.Hold);
+
+    public Task<long> CountSentFramesAsync(SwitchPort port, CancellationToken cancellationToken) =>
+        world.CallAsync("network.CountSentFrames", () => SentFrames.Count > 1 ? SentFrames.Dequeue() : SentFrames.Peek(), Failure);
+
+    public Task MoveFloodAsync(MigrationPath path, CancellationToken cancellationToken) =>
+        CallAsync("MoveFlood", path, () => IsFloodMoved = true);
+
+    public async Task<HoldReport?> ReleaseAsync(MigrationPath path, CancellationToken cancellationToken)
+    {
+        await CallAsync("Release", path, () => Way = Lead.Destination);
+        return CanHold ? new HoldReport(42, 0, TimeSpan.FromMilliseconds(87)) : null;
+    }
+
+    public Task SwitchAsync(MigrationPath path, CancellationToken cancellationToken) =>
+        CallAsync("Switch", path, () => Way = Lead.Destination);
+
+    public Task FinishAsync(MigrationPath path, CancellationToken cancellationToken) => CallAsync("Finish", path, () => true);
+
+    public Task FlipBackAsync(MigrationPath path, CancellationToken cancellationToken) => CallAsync(
+        "FlipBack",
+        path,
+        () =>
+        {
+            IsFloodMoved = false;
+            return Way = Lead.Source;
+        });
+
+    public Task RemoveTransferRouteAsync(MigrationPath path, CancellationToken cancellationToken) =>
+        CallAsync("RemoveTransferRoute", path, () => IsTransferRouteSet = false);
+
+    public Task<Announcement?> WaitForAnnouncementAsync(
+        MacAddress mac, SwitchPort at, DateTimeOffset since, TimeSpan timeout, CancellationToken cancellationToken) =>
+        Task.FromResult(Announces ? new Announcement("rarp", since) : null);
+
+    public Task<bool> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken) =>
+        CallAsync(
+            "WaitForMove",
+            null,
+            () =>
+            {
+                Way = FollowsByItself ? Lead.Destination : Way;
+                return FollowsByItself;
+            });
+
+    private Task<T> CallAsync<T>(string name, MigrationPath? path, Func<T> effect)
+    {
+        Assert.True(path is null || path.Mac.ToString() == FakeWorld.Mac, $"{name} names a MAC that does not migrate.");
+        return world.CallAsync($"network.{name}", effect, Failure);
+    }
+
+    private static MigrationFailedException Failure() => new("Switch 0000000000000001 did not confirm; look at its log.");
+}
