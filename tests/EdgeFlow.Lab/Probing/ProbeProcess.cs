@@ -22,7 +22,7 @@ public sealed class ProbeProcess : IDisposable
         string space, string target, int rateHz, double? seconds, CancellationToken cancellationToken)
     {
         List<string> arguments =
-            ["netns", "exec", space, Environment.ProcessPath!, "probe-run", target, "--hz", rateHz.ToString(CultureInfo.InvariantCulture)];
+            ["netns", "exec", space, Running.Programs.Path("edgeflow-lab"), "probe-run", target, "--hz", rateHz.ToString(CultureInfo.InvariantCulture)];
         if (seconds is double limit)
         {
             arguments.AddRange(["--seconds", limit.ToString(CultureInfo.InvariantCulture)]);
