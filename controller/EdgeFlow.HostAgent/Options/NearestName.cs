@@ -1,0 +1,27 @@
+namespace EdgeFlow.HostAgent.Options;
+
+/// <summary>Finds what somebody probably meant.</summary>
+internal static class NearestName
+{
+    /// <returns>The name with the fewest letters to change, add or remove.</returns>
+    internal static string Of(string wrong, IEnumerable<string> names) => names.MinBy(name => Distance(wrong, name)) ?? "";
+
+    private static int Distance(string a, string b)
+    {
+        int[] previous = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 0; i < a.Length; i++)
+        {
+            int[] current = new int[b.Length + 1];
+            current[0] = i + 1;
+            for (int j = 0; j < b.Length; j++)
+            {
+                int change = previous[j] + (a[i] == b[j] ? 0 : 1);
+                current[j + 1] = Math.Min(change, Math.Min(previous[j + 1], current[j]) + 1);
+            }
+
+            previous = current;
+        }
+
+        return previous[^1];
+    }
+}
