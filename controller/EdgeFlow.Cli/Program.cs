@@ -1,2 +1,3 @@
-Console.Error.WriteLine("edgeflow: not assembled yet.");
-return 70;
+using EdgeFlow.Cli;
+
+return await CliApp.RunAsync(args, Console.Out, Console.Error, !Console.IsOutputRedirected, CancellationToken.None);
