@@ -1,0 +1,165 @@
+using EdgeFlow.Hal.Buffers;
+using EdgeFlow.Hal.Meters;
+using EdgeFlow.OpenFlow;
+
+namespace EdgeFlow.Hal.Holds;
+
+/// <summary>Keeps the frames of a VM that is between two places, and hands them on in order once it has arrived.</summary>
+/// <remarks>
+/// <code>
+///          HOLD action                      HOLD_RELEASE                     ring empty
+/// holding --------------> frames gather ---------------> releasing (paced) -------------> passing
+///            (oldest dropped over the bounds)    new frames line up behind      frames go straight to the port
+/// </code>
+/// <b>Order.</b> A frame passes directly only when none waits, and the change from releasing to passing happens when the last one has been given to
+/// the port. The holder of the datapath's gate does every step (the packet thread that adds, the control thread that releases), so no frame can slip
+/// in between: what a port is given is exactly the order of arrival.
+/// <b>Bounds.</b> Frames, bytes and age; a new frame that does not fit pushes out the oldest, because after a pause the most recent frames are
+/// worth most (DESIGN, flip before stop). A frame that alone exceeds the bytes is dropped.
+/// <b>Threads:</b> the holder of the datapath's gate. <b>Cost:</b> O(1) per frame; nothing allocated once the ring's slots have been used.
+/// </remarks>
+internal sealed class HoldQueue
+{
+    private readonly FrameRing _ring;
+    private readonly long _maxBytes;
+    private readonly long _maxAge;
+    private readonly long _ticksPerSecond;
+    private TokenBucket _pace;
+    private bool _isPaced;
+    private long _longestWait;
+
+    /// <param name="maxAge">In timestamp ticks; 0: no bound.</param>
+    public HoldQueue(uint id, int maxFrames, long maxBytes, long maxAge, long ticksPerSecond)
+    {
+        Id = id;
+        _ring = new FrameRing(maxFrames);
+        _maxBytes = maxBytes;
+        _maxAge = maxAge == 0 ? long.MaxValue : maxAge;
+        _ticksPerSecond = ticksPerSecond;
+    }
+
+    public uint Id { get; }
+
+    public HoldState State { get; private set; }
+
+    /// <summary>Where released frames go; OFPP_ANY: nowhere.</summary>
+    public uint OutPort { get; private set; }
+
+    public int Count => _ring.Count;
+
+    public ulong Dropped { get; private set; }
+
+    public ulong Released { get; private set; }
+
+    /// <summary>Counts a frame that the port refused, or that had no port to go to.</summary>
+    public void CountDropped() => Dropped++;
+
+    /// <summary>Keeps a copy of a frame. Not when <see cref="HoldState.Passing"/>.</summary>
+    public void Add(ReadOnlySpan<byte> frame, long now)
+    {
+        Expire(now);
+        if (frame.Length > _maxBytes)
+        {
+            Dropped++;
+            return;
+        }
+
+        while (_ring.Count == _ring.Capacity || _ring.Bytes + frame.Length > _maxBytes)
+        {
+            _ring.Drop();
+            Dropped++;
+        }
+
+        _ring.TryAdd(frame, now);
+    }
+
+    /// <summary>Starts the release, or changes port or pace of one that runs.</summary>
+    /// <param name="framesPerSecond">0: as fast as the port takes them.</param>
+    public void Release(uint outPort, uint framesPerSecond, long now)
+    {
+        OutPort = outPort;
+        _isPaced = framesPerSecond != 0;
+        // A burst of 5 ms, at least one frame: the pace is kept although control threads come by at intervals.
+        _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond / 200.0), _ticksPerSecond, now);
+        State = _ring.Count == 0 ? HoldState.Passing : HoldState.Releasing;
+    }
+
+    /// <summary>The next frame to send, while releasing; the caller sends it and calls <see cref="Drop"/>.</summary>
+    /// <returns>False: none, or not yet.</returns>
+    public bool TryPeek(long now, out ReadOnlySpan<byte> frame)
+    {
+        if (State != HoldState.Releasing || _ring.Count == 0 || (_isPaced && !_pace.TryTake(1, now)))
+        {
+            frame = default;
+            return false;
+        }
+
+        frame = _ring.Peek();
+        return true;
+    }
+
+    /// <summary>Takes the frame that <see cref="TryPeek"/> gave out of the queue and counts it.</summary>
+    public void Drop(bool isSent, long now)
+    {
+        if (isSent)
+        {
+            Released++;
+            _longestWait = Math.Max(_longestWait, now - _ring.OldestTimestamp);
+        }
+        else
+        {
+            Dropped++;
+        }
+
+        _ring.Drop();
+        if (_ring.Count == 0)
+        {
+            State = HoldState.Passing;
+        }
+    }
+
+    /// <summary>Drops the frames that have waited too long. While they are released nothing expires: they are on their way.</summary>
+    public void Expire(long now)
+    {
+        while (State == HoldState.Holding && _ring.Count != 0 && now - _ring.OldestTimestamp > _maxAge)
+        {
+            _ring.Drop();
+            Dropped++;
+        }
+    }
+
+    /// <summary>Drops all frames.</summary>
+    public void Discard()
+    {
+        Dropped += (ulong)_ring.Count;
+        while (_ring.Count != 0)
+        {
+            _ring.Drop();
+        }
+
+        if (State == HoldState.Releasing)
+        {
+            State = HoldState.Passing;
+        }
+    }
+
+    /// <summary>Ticks until this queue needs <c>Datapath.Sweep</c>; <see cref="long.MaxValue"/> if it does not.</summary>
+    public long TicksUntilDue(long now)
+    {
+        if (_ring.Count == 0)
+        {
+            return long.MaxValue;
+        }
+
+        return State switch
+        {
+            HoldState.Releasing => _isPaced ? _pace.TicksUntil(1, now) : 0,
+            HoldState.Holding when _maxAge != long.MaxValue => Math.Max(0, _ring.OldestTimestamp + _maxAge - now + 1),
+            _ => long.MaxValue,
+        };
+    }
+
+    public HoldStatus ToStatus() => new(
+        Id, State, (uint)_ring.Count, (uint)Math.Min(uint.MaxValue, _ring.Bytes), Dropped, Released,
+        TimeSpan.FromSeconds((double)_longestWait / _ticksPerSecond));
+}

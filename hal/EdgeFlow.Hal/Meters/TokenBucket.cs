@@ -1,0 +1,46 @@
+namespace EdgeFlow.Hal.Meters;
+
+/// <summary>Tokens that refill at a steady rate up to a burst; starts full. No thread safety of its own.</summary>
+internal struct TokenBucket
+{
+    private readonly double _perTick;
+    private readonly double _burst;
+    private double _tokens;
+    private long _updated;
+
+    /// <param name="perSecond">Tokens per second.</param>
+    /// <param name="burst">Most tokens that gather.</param>
+    /// <param name="ticksPerSecond">Frequency of the timestamps.</param>
+    public TokenBucket(double perSecond, double burst, long ticksPerSecond, long now)
+    {
+        _perTick = perSecond / ticksPerSecond;
+        _burst = burst;
+        _tokens = burst;
+        _updated = now;
+    }
+
+    /// <summary>Takes tokens if there are enough.</summary>
+    public bool TryTake(double count, long now)
+    {
+        if (now > _updated)
+        {
+            _tokens = Math.Min(_burst, _tokens + ((now - _updated) * _perTick));
+            _updated = now;
+        }
+
+        if (_tokens < count)
+        {
+            return false;
+        }
+
+        _tokens -= count;
+        return true;
+    }
+
+    /// <summary>Ticks until <paramref name="count"/> tokens are there; 0 if they are.</summary>
+    public readonly long TicksUntil(double count, long now)
+    {
+        double tokens = Math.Min(_burst, _tokens + (Math.Max(0, now - _updated) * _perTick));
+        return tokens >= count ? 0 : (long)Math.Ceiling((count - tokens) / _perTick);
+    }
+}

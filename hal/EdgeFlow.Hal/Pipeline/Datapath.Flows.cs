@@ -1,0 +1,325 @@
+using EdgeFlow.Hal.Keys;
+using EdgeFlow.Hal.Meters;
+using EdgeFlow.Hal.Tables;
+using EdgeFlow.OpenFlow;
+using EdgeFlow.OpenFlow.Messages;
+
+namespace EdgeFlow.Hal.Pipeline;
+
+/// <content>Flow-mods (OpenFlow 1.3.5 §6.4, §7.3.4.1). Beside running batches: only held frames take the gate.</content>
+public sealed partial class Datapath
+{
+    private readonly List<FlowEntry> _selected = [];
+
+    /// <summary>Adds, modifies or deletes flow entries; a held frame that it names then goes through the tables.</summary>
+    /// <returns>BAD_MATCH, BAD_INSTRUCTION, BAD_ACTION, FLOW_MOD_FAILED or METER_MOD_FAILED with the code of §7.4.4;
+    /// BAD_REQUEST/BUFFER_UNKNOWN if the frame is not held: then, too, nothing has changed.</returns>
+    public OfpError? FlowMod(in FlowModReader message)
+    {
+        const FlowModFlags Known = FlowModFlags.SendFlowRem | FlowModFlags.CheckOverlap | FlowModFlags.ResetCounts
+            | FlowModFlags.NoPktCounts | FlowModFlags.NoBytCounts;
+        lock (_control)
+        {
+            bool isDelete = message.Command is FlowModCommand.Delete or FlowModCommand.DeleteStrict;
+            if (message.Command > FlowModCommand.DeleteStrict)
+            {
+                return OfpError.From(FlowModFailed.BadCommand);
+            }
+
+            if (message.TableId >= _tables.Length && !(isDelete && message.TableId == OfpTable.All))
+            {
+                return OfpError.From(FlowModFailed.BadTableId);
+            }
+
+            if ((message.Flags & ~Known) != 0)
+            {
+                return OfpError.From(FlowModFailed.BadFlags);
+            }
+
+            if (!FlowMatchCompiler.TryCompile(message.Match, out FlowMatch match, out OfpError? unfit))
+            {
+                return unfit;
+            }
+
+            if (isDelete)
+            {
+                DeleteFlows(in message, in match);
+                return null;
+            }
+
+            return ChangeFlows(in message, in match);
+        }
+    }
+
+    /// <summary>The entries that a statistics request names, in no particular order.</summary>
+    public IReadOnlyList<FlowSnapshot> GetFlows(in FlowFilter filter)
+    {
+        lock (_control)
+        {
+            long now = _time.GetTimestamp();
+            FlowMatch match = filter.Match;
+            var flows = new List<FlowSnapshot>();
+            foreach (TableSlot slot in _tables)
+            {
+                if (slot.Existing is not { } table || (filter.TableId != OfpTable.All && filter.TableId != slot.Id))
+                {
+                    continue;
+                }
+
+                _selected.Clear();
+                table.Collect(in match, 0, strict: false, filter.Cookie, filter.CookieMask, _selected);
+                foreach (FlowEntry entry in _selected)
+                {
+                    var program = ProgramOf(entry);
+                    if (IsNamed(program, filter.OutPort, filter.OutGroup))
+                    {
+                        flows.Add(new FlowSnapshot(
+                            slot.Id, entry, program.InstructionBytes, _time.GetElapsedTime(entry.CreatedAt, now)));
+                    }
+                }
+            }
+
+            _selected.Clear();
+            return flows;
+        }
+    }
+
+    /// <summary>All tables, by id.</summary>
+    public IReadOnlyList<TableSnapshot> GetTables() =>
+        Array.ConvertAll(_tables, static slot => new TableSnapshot(slot.Id, slot.Count, slot.Capacity, slot.Lookups, slot.Matched));
+
+    private static FlowProgram ProgramOf(FlowEntry entry) => (FlowProgram)entry.Program!; // set before the entry is added
+
+    private static bool IsNamed(FlowProgram program, uint outPort, uint outGroup) =>
+        (outPort == OfpPort.Any || program.OutputsTo(outPort)) && (outGroup == OfpGroup.Any || program.Uses(outGroup));
+
+    private OfpError? ChangeFlows(in FlowModReader message, in FlowMatch match)
+    {
+        bool isMiss = message.Priority == 0 && match.IsAny;
+        if (CompileProgram(message.Instructions, message.Match, message.TableId, isMiss, out FlowProgram program) is { } refused)
+        {
+            return refused;
+        }
+
+        if (message.BufferId != OfpNoBuffer.Value && !IsHeld(message.BufferId))
+        {
+            return OfpError.From(BadRequest.BufferUnknown);
+        }
+
+        TableSlot slot = _tables[message.TableId];
+        if (message.Command == FlowModCommand.Add)
+        {
+            if (AddFlow(in message, in match, slot.GetOrMake(), slot.Id, program) is { } full)
+            {
+                return full;
+            }
+        }
+        else if (slot.Existing is { } table)
+        {
+            ModifyFlows(in message, in match, table, program);
+        }
+
+        if (message.BufferId != OfpNoBuffer.Value)
+        {
+            RunHeldFrame(message.BufferId);
+        }
+
+        return null;
+    }
+
+    private OfpError? AddFlow(in FlowModReader message, in FlowMatch match, IFlowTable table, byte tableId, FlowProgram program)
+    {
+        var entry = new FlowEntry(in match, message.Priority)
+        {
+            Cookie = message.Cookie,
+            IdleTimeoutSeconds = message.IdleTimeoutSeconds,
+            HardTimeoutSeconds = message.HardTimeoutSeconds,
+            Flags = message.Flags,
+            MatchBytes = message.MatchBytes.ToArray(),
+            CreatedAt = _time.GetTimestamp(),
+            Program = program,
+        };
+        if (table.Add(entry, message.Flags, out _) is { } refused)
+        {
+            return refused;
+        }
+
+        ScheduleExpiry(tableId, entry);
+        return null;
+    }
+
+    private void ModifyFlows(in FlowModReader message, in FlowMatch match, IFlowTable table, FlowProgram program)
+    {
+        bool isStrict = message.Command == FlowModCommand.ModifyStrict;
+        _selected.Clear();
+        table.Collect(in match, message.Priority, isStrict, message.Cookie, message.CookieMask, _selected);
+        FlowProgram? asMiss = null;
+        foreach (FlowEntry entry in _selected)
+        {
+            // A program knows whether its packet-ins are misses: entry by entry.
+            entry.Program = entry.IsTableMiss == program.IsTableMiss ? program : asMiss ??= program.As(isTableMiss: entry.IsTableMiss);
+            if ((message.Flags & FlowModFlags.ResetCounts) != 0)
+            {
+                entry.Counters.Reset();
+            }
+        }
+
+        _selected.Clear();
+    }
+
+    private void DeleteFlows(in FlowModReader message, in FlowMatch match)
+    {
+        bool isStrict = message.Command == FlowModCommand.DeleteStrict;
+        foreach (TableSlot slot in _tables)
+        {
+            if (slot.Existing is not { } table || (message.TableId != OfpTable.All && message.TableId != slot.Id))
+            {
+                continue;
+            }
+
+            _selected.Clear();
+            table.Collect(in match, message.Priority, isStrict, message.Cookie, message.CookieMask, _selected);
+            foreach (FlowEntry entry in _selected)
+            {
+                if (IsNamed(ProgramOf(entry), message.OutPort, message.OutGroup))
+                {
+                    RemoveFlow(slot.Id, table, entry, FlowRemovedReason.Delete);
+                }
+            }
+        }
+
+        _selected.Clear();
+    }
+
+    private void RemoveFlow(byte tableId, IFlowTable table, FlowEntry entry, FlowRemovedReason reason)
+    {
+        if (table.Remove(entry) && (entry.Flags & FlowModFlags.SendFlowRem) != 0)
+        {
+            _events.OnFlowRemoved(tableId, entry, reason, _time.GetElapsedTime(entry.CreatedAt));
+        }
+    }
+
+    private OfpError? CompileProgram(
+        InstructionReader instructions, OxmReader match, byte tableId, bool isMiss, out FlowProgram program)
+    {
+        program = FlowProgram.Drop;
+        Meter? meter = null;
+        ActionOp[] apply = [], write = [];
+        bool isClearing = false;
+        ulong metadata = 0, metadataMask = 0;
+        int gotoTable = FlowProgram.NoTable;
+        uint seen = 0;
+        HeaderFacts facts = HeaderFacts.FromMatch(match);
+        foreach (InstructionTlv instruction in instructions)
+        {
+            uint bit = instruction.Type <= InstructionType.Meter ? 1u << (int)instruction.Type : 0;
+            if ((seen & bit) != 0)
+            {
+                return OfpError.From(BadInstruction.DupInst);
+            }
+
+            seen |= bit;
+            switch (instruction.Type)
+            {
+                case InstructionType.Meter:
+                    if (!_meters.TryGetValue(instruction.MeterId, out meter) || meter.Id > OfpMeter.Max)
+                    {
+                        return OfpError.From(instruction.MeterId is >= 1 and <= OfpMeter.Max
+                            ? MeterModFailed.UnknownMeter
+                            : MeterModFailed.InvalidMeter);
+                    }
+
+                    break;
+                case InstructionType.ApplyActions:
+                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Apply, out apply) is { } badApply)
+                    {
+                        return badApply;
+                    }
+
+                    break;
+                case InstructionType.WriteActions:
+                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Write, out write) is { } badWrite)
+                    {
+                        return badWrite;
+                    }
+
+                    break;
+                case InstructionType.ClearActions:
+                    isClearing = true;
+                    break;
+                case InstructionType.WriteMetadata:
+                    (metadata, metadataMask) = (instruction.Metadata, instruction.MetadataMask);
+                    break;
+                case InstructionType.GotoTable:
+                    if (instruction.TableId <= tableId || instruction.TableId >= _tables.Length)
+                    {
+                        return OfpError.From(BadInstruction.BadTableId);
+                    }
+
+                    gotoTable = instruction.TableId;
+                    break;
+                case InstructionType.Experimenter:
+                    return OfpError.From(BadInstruction.BadExperimenter);
+                default:
+                    return OfpError.From(BadInstruction.UnknownInst);
+            }
+        }
+
+        program = new FlowProgram
+        {
+            Meter = meter,
+            Apply = apply,
+            IsClearing = isClearing,
+            Write = write,
+            Metadata = metadata,
+            MetadataMask = metadataMask,
+            GotoTable = gotoTable,
+            IsTableMiss = isMiss,
+            InstructionBytes = instructions.Bytes.ToArray(),
+        };
+        return null;
+    }
+
+    private List<FlowProgram> AllPrograms()
+    {
+        var entries = new List<FlowEntry>();
+        foreach (TableSlot slot in _tables)
+        {
+            slot.Existing?.CopyTo(entries);
+        }
+
+        return entries.ConvertAll(ProgramOf);
+    }
+
+    /// <param name="groupId">Null: any group.</param>
+    private void RemoveFlowsUsingGroup(uint? groupId) =>
+        RemoveFlows(program => groupId is { } id ? program.Uses(id) : program.UsesAnyGroup, FlowRemovedReason.GroupDelete);
+
+    /// <summary>1.3 has no reason of its own for a meter that went; DELETE is what it is to the controller.</summary>
+    private void RemoveFlowsUsingMeter(uint meterId) =>
+        RemoveFlows(
+            program => program.Meter is { } meter && (meterId == OfpMeter.All || meter.Id == meterId), FlowRemovedReason.Delete);
+
+    private void RemoveFlows(Predicate<FlowProgram> isDoomed, FlowRemovedReason reason)
+    {
+        foreach (TableSlot slot in _tables)
+        {
+            if (slot.Existing is not { } table)
+            {
+                continue;
+            }
+
+            _selected.Clear();
+            table.CopyTo(_selected);
+            foreach (FlowEntry entry in _selected)
+            {
+                if (isDoomed(ProgramOf(entry)))
+                {
+                    RemoveFlow(slot.Id, table, entry, reason);
+                }
+            }
+        }
+
+        _selected.Clear();
+    }
+}

@@ -1,0 +1,77 @@
+using EdgeFlow.OpenFlow;
+using EdgeFlow.OpenFlow.Messages;
+
+namespace EdgeFlow.Hal.Pipeline;
+
+/// <content>Packet-outs and frames that a message releases from their buffer.</content>
+public sealed partial class Datapath
+{
+    /// <summary>Runs a list of actions over a frame that comes along or is held (OpenFlow 1.3.5 §7.3.7).</summary>
+    /// <returns>BAD_REQUEST with BAD_PORT: no such ingress port; BUFFER_UNKNOWN: not held, or no longer; BAD_LEN: a frame shorter than an
+    /// Ethernet header or too long; BAD_ACTION: what the actions lack.</returns>
+    public OfpError? PacketOut(in PacketOutReader message)
+    {
+        lock (_control)
+        {
+            uint inPort = message.InPort;
+            if (inPort is not (OfpPort.Controller or OfpPort.Local) && _ports.Find(inPort) is null)
+            {
+                return OfpError.From(BadRequest.BadPort);
+            }
+
+            if (_compiler.Compile(message.Actions, HeaderFacts.Anything, ActionUse.PacketOut, out ActionOp[] actions) is { } refused)
+            {
+                return refused;
+            }
+
+            bool isHeld = message.BufferId != OfpNoBuffer.Value;
+            if (!isHeld && message.Data.Length is < 14 or > MaxFrameBytes)
+            {
+                return OfpError.From(BadRequest.BadLen);
+            }
+
+            EnterGate();
+            ReadOnlySpan<byte> frame = message.Data;
+            bool isFound = !isHeld || _buffers.TryTake(message.BufferId, _now, out frame, out _);
+            if (isFound)
+            {
+                // A held frame stays readable until the next one is held, which a packet-in of these very actions may do: so it is copied first.
+                var context = new FrameContext { Frame = frame, InPort = inPort, Cookie = ulong.MaxValue };
+                FrameEditor.Parse(ref context);
+                if (isHeld)
+                {
+                    _editor.Own(ref context);
+                }
+
+                Execute(ref context, actions);
+            }
+
+            ExitGate();
+            return isFound ? null : OfpError.From(BadRequest.BufferUnknown);
+        }
+    }
+
+    /// <summary>Sends a held frame through the tables from the first on (§7.3.4.1). Inside the control lock.</summary>
+    private void RunHeldFrame(uint bufferId)
+    {
+        EnterGate();
+        if (_buffers.TryTake(bufferId, _now, out ReadOnlySpan<byte> frame, out uint inPort))
+        {
+            var context = new FrameContext { Frame = frame, InPort = inPort, Cookie = ulong.MaxValue };
+            FrameEditor.Parse(ref context);
+            _editor.Own(ref context);
+            RunTables(ref context);
+        }
+
+        ExitGate();
+    }
+
+    private bool IsHeld(uint bufferId)
+    {
+        EnterGate();
+        _buffers.Expire(_now);
+        bool isHeld = _buffers.Contains(bufferId);
+        ExitGate();
+        return isHeld;
+    }
+}
