@@ -53,7 +53,7 @@ demo.SetAction((result, stop) => GuardAsync(() =>
         result.GetValue(strategy)!, result.GetValue(vmm)!, result.GetValue(switches)!, result.GetValue(probeHz), result.GetValue(repeat),
         result.GetValue(keep), result.GetValue(simulated), result.GetValue(demoJson));
     LabCommands.RequireRoot();
-    return Demo.RunAsync(options, stop);
+    return Demo.RunAsync(options, async (log, cancelled) => await LabStage.OpenAsync(options, log, cancelled), stop);
 }));
 root.Add(demo);
 

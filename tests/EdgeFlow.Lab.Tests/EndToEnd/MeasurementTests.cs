@@ -70,7 +70,7 @@ public sealed class MeasurementTests(ITestOutputHelper output)
             server.Namespace,
             [
                 "qemu-system-x86_64", "-accel", "tcg", "-cpu", "qemu64", "-m", "128", "-display", "none", "-nodefaults", "-no-reboot", "-serial", "stdio",
-                "-kernel", $"{guest}/vmlinuz", "-initrd", $"{guest}/initramfs.gz", "-append", $"console=ttyS0 quiet panic=1 ef.ip={plan.Vms[0].Ip}/24",
+                "-kernel", $"{guest}/vmlinuz", "-initrd", $"{guest}/initramfs.gz", "-append", $"console=ttyS0 quiet panic=1 ip={plan.Vms[0].Ip}/24",
                 "-netdev", $"tap,id=n0,ifname={tap},script=no,downscript=no",
                 "-device", $"virtio-net-pci,netdev=n0,romfile=,mac={plan.Vms[0].Mac},csum=off,guest_csum=off,gso=off,guest_tso4=off,guest_tso6=off,guest_ufo=off",
             ],

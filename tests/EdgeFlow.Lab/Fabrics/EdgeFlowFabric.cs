@@ -29,5 +29,5 @@ public sealed class EdgeFlowFabric : IFabric
         return Task.CompletedTask;
     }
 
-    public IReadOnlyList<string> HostArguments(LabServer server) => ["--switch", $"unix:{ControlSocket(server.VirtualSwitch)}"];
+    public IReadOnlyList<string> HostArguments(LabServer server) => ["--vswitch", $"edgeflow:unix:{ControlSocket(server.VirtualSwitch)}"];
 }

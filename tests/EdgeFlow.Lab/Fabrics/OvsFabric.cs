@@ -68,5 +68,5 @@ public sealed class OvsFabric : IFabric
     }
 
     public IReadOnlyList<string> HostArguments(LabServer server) =>
-        ["--switch", $"ovs:{Database(server.VirtualSwitch)}", "--bridge", Bridge(server.VirtualSwitch)];
+        ["--vswitch", $"ovs:{Bridge(server.VirtualSwitch)}@{Folder(server.VirtualSwitch)}/db.sock"];
 }

@@ -95,19 +95,7 @@ public sealed class Probe : IDisposable
         WaitForStragglers(run);
         long drops = SocketDrops.Read(_udp, "udp") + SocketDrops.Read(_icmp, "raw");
         _isStopping = true;
-        ProtocolReport udp = run.Udp.Report(), icmp = run.Icmp.Report();
-        return new ProbeReport(
-            udp.Sent + icmp.Sent,
-            udp.Lost + icmp.Lost,
-            udp.Duplicated + icmp.Duplicated,
-            udp.Reordered + icmp.Reordered,
-            udp,
-            icmp,
-            _rateHz,
-            Math.Round(seconds, 3),
-            _sendErrors,
-            drops,
-            Math.Round(_maxLateMs, 3));
+        return ProbeReport.Of(run.Udp.Report(), run.Icmp.Report(), _rateHz, seconds, _sendErrors, drops, _maxLateMs);
     }
 
     public void Dispose()

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace EdgeFlow.Lab.Probing;
 
 /// <summary>A probe that runs in a namespace, as a process of its own (<c>edgeflow-lab probe-run</c>).</summary>
-public sealed class ProbeProcess : IDisposable
+public sealed class ProbeProcess : IRunningProbe
 {
     private readonly Process _process;
     private readonly Task<string> _errors;

@@ -22,6 +22,21 @@ public sealed record ProbeReport(
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>Sums up two protocols.</summary>
+    public static ProbeReport Of(
+        ProtocolReport udp, ProtocolReport icmp, int rateHz, double seconds, int sendErrors, long kernelDrops, double maxLateMs) => new(
+        udp.Sent + icmp.Sent,
+        udp.Lost + icmp.Lost,
+        udp.Duplicated + icmp.Duplicated,
+        udp.Reordered + icmp.Reordered,
+        udp,
+        icmp,
+        rateHz,
+        Math.Round(seconds, 3),
+        sendErrors,
+        kernelDrops,
+        Math.Round(maxLateMs, 3));
+
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
 
     public static ProbeReport FromJson(string json) =>

@@ -27,6 +27,16 @@ public sealed class ControllerApi : IDisposable
         return await ReadAsync(response, $"POST {path}", cancellationToken);
     }
 
+    /// <summary>Where the controller says that a VM runs now; null unless it runs in exactly one place.</summary>
+    public async Task<string?> FindServerAsync(string vm, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<JsonElement> vms = Items(await GetAsync("vms", cancellationToken));
+        string?[] places = [.. vms.Where(v => Text(v, "name") == vm && IsRunning(v)).Select(v => Text(v, "server"))];
+        return places.Length == 1 ? places[0] : null;
+    }
+
+    public static bool IsRunning(JsonElement vm) => string.Equals(Text(vm, "state"), "running", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The entries of an answer that is a list, or an object with one list in it.</summary>
     public static IReadOnlyList<JsonElement> Items(JsonElement answer)
     {

@@ -136,13 +136,6 @@ public sealed class Lab : IDisposable
         }
     }
 
-    /// <summary>Where the controller says that a VM is now.</summary>
-    public async Task<string?> FindServerAsync(string vm, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<JsonElement> vms = ControllerApi.Items(await Api.GetAsync("vms", cancellationToken));
-        return vms.Where(v => ControllerApi.Text(v, "name") == vm).Select(v => ControllerApi.Text(v, "server")).FirstOrDefault();
-    }
-
     public void Dispose() => Api.Dispose();
 
     /// <summary>With EDGEFLOW_LAB_KEEP_BROKEN=1 a lab that did not come up is left standing, to be looked at.</summary>
@@ -174,8 +167,9 @@ public sealed class Lab : IDisposable
 
     private async Task StartControllerAsync(CancellationToken cancellationToken)
     {
-        string data = Path.Combine(LabNames.Folder, "controller");
+        string data = Path.Combine(LabNames.Folder, "controller"), config = Path.Combine(LabNames.Folder, "controller.yaml");
         Directory.CreateDirectory(data);
+        await File.WriteAllTextAsync(config, ControllerConfig.Text(Plan), cancellationToken);
         LabProcess controller = State.Start(new ProcessSpec(
             "controller",
             null,
@@ -185,6 +179,7 @@ public sealed class Lab : IDisposable
                 "--agents", $"tcp:{Plan.ControllerAddress}:{AgentPort}",
                 "--api", State.Api,
                 "--data", data,
+                "--config", config,
             ],
             Programs.Log("controller"),
             Programs.Environment));
@@ -234,6 +229,8 @@ public sealed class Lab : IDisposable
                 "--vmm", State.Options.Vmm,
                 "--transfer-address", server.TransferAddress,
                 "--datapath-id", server.VirtualSwitch.DatapathIdText,
+                "--memory-mib", "2048",
+                "--run-dir", Path.Combine(LabNames.Folder, server.Name),
                 .. fabric.HostArguments(server),
             ];
             if (State.Options.Vmm == "qemu")
@@ -272,7 +269,7 @@ public sealed class Lab : IDisposable
             "all VMs to run",
             TimeSpan.FromSeconds(30),
             async () => ControllerApi.Items(await Api.GetAsync("vms", cancellationToken))
-                .Count(v => string.Equals(ControllerApi.Text(v, "state"), "running", StringComparison.OrdinalIgnoreCase)) >= Plan.Vms.Count,
+                .Count(ControllerApi.IsRunning) >= Plan.Vms.Count,
             State.Processes,
             cancellationToken);
         foreach (LabVm vm in Plan.Vms)

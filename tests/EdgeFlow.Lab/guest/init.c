@@ -1,8 +1,8 @@
 /*
  * The whole user space of the lab's guest: process 1, statically linked, alone in its initramfs.
  *
- * Kernel command line:  ef.ip=ADDRESS[/PREFIX]  address of eth0 (default prefix 24)
- *                       ef.dirty=PAGES          memory pages written per second (default 0), so that pre-copy has work
+ * Kernel command line:  ip=ADDRESS[/PREFIX]   address of eth0 (default prefix 24)
+ *                       dirty=PAGES           memory pages written per second (default 0), so that pre-copy has work
  * It loads the NIC's modules in order, brings eth0 up (ARP and ICMP echo are the kernel's), and echoes UDP on port 7.
  * It prints "edgeflow-guest: ready" on the console when it listens. A shell script with busybox tools does the same at a few
  * hundred datagrams per second under emulation; this loop takes many thousands.
@@ -188,9 +188,9 @@ int main(void)
     int fd = open("/proc/cmdline", O_RDONLY | O_CLOEXEC);
     if (fd >= 0 && read(fd, line, sizeof line - 1) < 0)
         die("/proc/cmdline");
-    if (!option(line, "ef.ip", value, sizeof value)) {
+    if (!option(line, "ip", value, sizeof value)) {
         errno = EINVAL;
-        die("no ef.ip=ADDRESS/PREFIX on the kernel command line");
+        die("no ip=ADDRESS/PREFIX on the kernel command line");
     }
     int prefix = 24;
     if ((slash = strchr(value, '/')) != 0) {
@@ -204,7 +204,7 @@ int main(void)
     write_file("/proc/sys/net/core/netdev_max_backlog", "16384");
     configure(value, prefix);
 
-    if (option(line, "ef.dirty", value, sizeof value) && (pages = atol(value)) > 0)
+    if (option(line, "dirty", value, sizeof value) && (pages = atol(value)) > 0)
         pthread_create(&thread, 0, dirty, &pages);
     echo();
 }
