@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EdgeFlow.Lab.Probing;
-using EdgeFlow.Lab.Running;
 
 namespace EdgeFlow.Lab.Demonstration;
 
