@@ -80,4 +80,12 @@ public readonly ref struct MultipartReader
 
     /// <summary>FLOW reply: the entries.</summary>
     public FlowStatsReader Flows => new(Body);
+
+    /// <summary>GROUP, GROUP_DESC, METER and METER_CONFIG reply: the entries.</summary>
+    /// <exception cref="OpenFlowException">BAD_REQUEST/BAD_MULTIPART: another type.</exception>
+    public MultipartEntryReader Entries => new(Body, Type);
+
+    /// <summary>EXPERIMENTER: what follows the experimenter's own type.</summary>
+    /// <exception cref="OpenFlowException">BAD_REQUEST/BAD_LEN: the body is shorter than 8 bytes.</exception>
+    public ReadOnlySpan<byte> ExperimenterBody => ExperimenterHeader[8..];
 }
