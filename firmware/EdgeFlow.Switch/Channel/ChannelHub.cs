@@ -1,0 +1,79 @@
+using EdgeFlow.OpenFlow;
+
+namespace EdgeFlow.Switch.Channel;
+
+/// <summary>All OpenFlow connections of the switch, and what they share: roles.</summary>
+/// <remarks><b>Threads:</b> the list is replaced, never changed, so that events are handed out without a lock; roles are the control
+/// lock's.</remarks>
+internal sealed class ChannelHub
+{
+    private readonly Lock _lock = new();
+    private OpenFlowConnection[] _connections = [];
+    private ulong _generationId;
+    private bool _isGenerationKnown;
+
+    /// <summary>Raised when the number of connected controllers falls to none or rises from it; the argument tells if there is one.
+    /// Connections that the switch accepted do not count: tools come and go.</summary>
+    public event Action<bool>? ControllerPresenceChanged;
+
+    public ReadOnlySpan<OpenFlowConnection> Connections => Volatile.Read(ref _connections);
+
+    public void Add(OpenFlowConnection connection) => Replace(list => [.. list, connection]);
+
+    public void Remove(OpenFlowConnection connection) => Replace(list => Array.FindAll(list, c => c != connection));
+
+    /// <summary>Handles a role request (OpenFlow 1.3.5 §6.3.5, §7.3.9).</summary>
+    /// <returns>Null, or why the role is refused.</returns>
+    public RoleResult RequestRole(OpenFlowConnection connection, ControllerRole role, ulong generationId)
+    {
+        if (role is ControllerRole.Master or ControllerRole.Slave)
+        {
+            // §6.3.5: generation ids are compared as distances in a circle.
+            if (_isGenerationKnown && (long)(generationId - _generationId) < 0)
+            {
+                return new RoleResult(RoleRequestFailed.Stale, _generationId);
+            }
+
+            _generationId = generationId;
+            _isGenerationKnown = true;
+        }
+        else if (role is not (ControllerRole.Equal or ControllerRole.NoChange))
+        {
+            return new RoleResult(RoleRequestFailed.BadRole, _generationId);
+        }
+
+        if (role == ControllerRole.Master)
+        {
+            foreach (OpenFlowConnection other in Connections)
+            {
+                if (other != connection && other.Role == ControllerRole.Master)
+                {
+                    other.Role = ControllerRole.Slave;
+                }
+            }
+        }
+
+        if (role != ControllerRole.NoChange)
+        {
+            connection.Role = role;
+        }
+
+        return new RoleResult(null, _isGenerationKnown ? _generationId : ulong.MaxValue);
+    }
+
+    private void Replace(Func<OpenFlowConnection[], OpenFlowConnection[]> change)
+    {
+        bool before, after;
+        lock (_lock)
+        {
+            before = Array.Exists(_connections, c => c.IsDialled);
+            Volatile.Write(ref _connections, change(_connections));
+            after = Array.Exists(_connections, c => c.IsDialled);
+        }
+
+        if (before != after)
+        {
+            ControllerPresenceChanged?.Invoke(after);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFlow.Switch.Channel;
+
+internal static partial class Log
+{
+    // The level is the caller's: tools that look in come and go many times a second.
+    [LoggerMessage(EventId = 1101, Message = "OpenFlow {Peer}: connected, version 0x{Version:x2}")]
+    internal static partial void ChannelUp(this ILogger logger, LogLevel level, string peer, byte version);
+
+    [LoggerMessage(EventId = 1102, Message = "OpenFlow {Peer}: closed: {Reason}")]
+    internal static partial void ChannelClosed(this ILogger logger, LogLevel level, string peer, string reason);
+
+    [LoggerMessage(1103, LogLevel.Warning, "OpenFlow {Peer}: not connected: {Reason}; trying on")]
+    internal static partial void DialFailed(this ILogger logger, string peer, string reason);
+
+    [LoggerMessage(1104, LogLevel.Debug, "OpenFlow {Peer}: {Type} xid 0x{Xid:x} refused: {Error}")]
+    internal static partial void MessageRefused(this ILogger logger, string peer, EdgeFlow.OpenFlow.OfpType type, uint xid, string error);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Listener}: accept failed: {Reason}")]
+    internal static partial void AcceptFailed(this ILogger logger, string listener, string reason);
+
+    [LoggerMessage(1106, LogLevel.Information, "Listening on {Listener}")]
+    internal static partial void Listening(this ILogger logger, string listener);
+
+    [LoggerMessage(1107, LogLevel.Error, "OpenFlow {Peer}: a fault of the switch ended the connection")]
+    internal static partial void ChannelFault(this ILogger logger, string peer, Exception fault);
+}

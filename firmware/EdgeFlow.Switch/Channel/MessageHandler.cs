@@ -1,0 +1,281 @@
+using System.Buffers.Binary;
+using EdgeFlow.OpenFlow;
+using EdgeFlow.OpenFlow.Messages;
+using EdgeFlow.Switch.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFlow.Switch.Channel;
+
+/// <summary>Does what the messages of one connection ask for, in their order.</summary>
+/// <remarks>Called under the control lock. A message's error is answered with its first 64 bytes and changes nothing.</remarks>
+internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContext context)
+{
+    private const int ErrorDataLength = 64;
+    private const byte EchoXid = 0xec;
+
+    private readonly MultipartHandler _multiparts = new(context);
+    private readonly HoldHandler _holds = new(context.Datapath);
+
+    /// <summary>An echo request of our own.</summary>
+    public static ReadOnlySpan<byte> EchoRequest => [OfpConstants.Version13, (byte)OfpType.EchoRequest, 0, 8, 0, 0, 0, EchoXid];
+
+    /// <param name="message">Exactly one message.</param>
+    /// <param name="replies">Where answers go.</param>
+    /// <returns>Null, or why the connection is to be closed.</returns>
+    public string? Handle(ReadOnlySpan<byte> message, MessageBuffer replies)
+    {
+        OfpHeader.TryRead(message, out OfpHeader header);
+        if (connection.Version == 0)
+        {
+            return Greet(message, header, replies);
+        }
+
+        if (header.Version != connection.Version && header.Type != OfpType.Hello)
+        {
+            Refuse(message, header, BadRequest.BadVersion, replies);
+            return null;
+        }
+
+        int before = replies.Count;
+        try
+        {
+            if (Dispatch(message, header, replies) is { } error)
+            {
+                Refuse(message, header, error, replies);
+            }
+        }
+        catch (OpenFlowException e)
+        {
+            replies.Truncate(before);
+            Refuse(message, header, e.Error, replies);
+        }
+
+        return null;
+    }
+
+    private string? Greet(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
+    {
+        if (header.Type == OfpType.Error)
+        {
+            return "the peer refused the hello";
+        }
+
+        if (header.Type != OfpType.Hello)
+        {
+            WriteError(message, header.Xid, BadRequest.BadType, replies);
+            return $"the first message was {header.Type}, not a hello";
+        }
+
+        byte version = HelloElements.Negotiate(message);
+        if (version == 0)
+        {
+            replies.Begin(OfpType.Error, header.Xid);
+            replies.U16((ushort)OfpErrorType.HelloFailed);
+            replies.U16((ushort)HelloFailed.Incompatible);
+            replies.Bytes("this switch speaks OpenFlow 1.3 (0x04)"u8);
+            replies.End();
+            return $"no common version: the peer offers 0x{header.Version:x2}";
+        }
+
+        connection.Version = version;
+        context.Hub.Add(connection);
+        context.Logger.ChannelUp(connection.LogLevel, connection.Peer, version);
+        return null;
+    }
+
+    private OfpError? Dispatch(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
+    {
+        if (connection.Role == ControllerRole.Slave && IsForMasters(header.Type))
+        {
+            return BadRequest.IsSlave;
+        }
+
+        switch (header.Type)
+        {
+            case OfpType.FlowMod:
+                return context.Datapath.FlowMod(new FlowModReader(message));
+            case OfpType.PacketOut:
+                return context.Datapath.PacketOut(new PacketOutReader(message));
+            case OfpType.BarrierRequest:
+                RequireLength(message, OfpHeader.Size);
+                context.Datapath.Barrier();
+                replies.Empty(OfpType.BarrierReply, header.Xid);
+                return null;
+            case OfpType.EchoRequest:
+                replies.Begin(OfpType.EchoReply, header.Xid);
+                replies.Bytes(message[OfpHeader.Size..]);
+                replies.End();
+                return null;
+            case OfpType.MultipartRequest:
+                return _multiparts.Handle(message, connection.Role, replies);
+            case OfpType.GroupMod:
+                return context.Datapath.GroupMod(new GroupModReader(message));
+            case OfpType.MeterMod:
+                return context.Datapath.MeterMod(new MeterModReader(message));
+            case OfpType.PortMod:
+                return context.Datapath.PortMod(new PortModReader(message));
+            case OfpType.TableMod:
+                return context.Datapath.TableMod(new TableModReader(message));
+            case OfpType.FeaturesRequest:
+                RequireLength(message, OfpHeader.Size);
+                WriteFeatures(header.Xid, replies);
+                return null;
+            case OfpType.GetConfigRequest:
+                RequireLength(message, OfpHeader.Size);
+                replies.Begin(OfpType.GetConfigReply, header.Xid);
+                replies.U16((ushort)(context.Datapath.IsDroppingFragments ? ConfigFlags.FragDrop : ConfigFlags.FragNormal));
+                replies.U16(context.Datapath.MissSendLength);
+                replies.End();
+                return null;
+            case OfpType.SetConfig:
+                return SetConfig(message);
+            case OfpType.RoleRequest:
+                return RequestRole(message, header.Xid, replies);
+            case OfpType.GetAsyncRequest:
+                RequireLength(message, OfpHeader.Size);
+                WriteAsyncConfig(header.Xid, replies);
+                return null;
+            case OfpType.SetAsync:
+                return SetAsyncConfig(message);
+            case OfpType.QueueGetConfigRequest:
+                return WriteQueues(message, header.Xid, replies);
+            case OfpType.Experimenter:
+                return _holds.Handle(message, connection.Role, replies);
+            case OfpType.Hello or OfpType.EchoReply or OfpType.Error:
+                return null; // that it came is all there is to know
+            default:
+                return BadRequest.BadType;
+        }
+    }
+
+    /// <summary>§6.3.5: what a slave must not do.</summary>
+    private static bool IsForMasters(OfpType type) => type
+        is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
+        or OfpType.SetConfig;
+
+    private static void RequireLength(ReadOnlySpan<byte> message, int length)
+    {
+        if (message.Length != length)
+        {
+            throw new OpenFlowException(BadRequest.BadLen, $"{(OfpType)message[1]} of {message.Length} bytes, not {length}");
+        }
+    }
+
+    private void Refuse(ReadOnlySpan<byte> message, OfpHeader header, OfpError error, MessageBuffer replies)
+    {
+        if (context.Logger.IsEnabled(LogLevel.Debug))
+        {
+            context.Logger.MessageRefused(connection.Peer, header.Type, header.Xid, error.ToString());
+        }
+
+        WriteError(message, header.Xid, error, replies);
+    }
+
+    /// <summary>§7.5.4: 8 type, 10 code, 12 data; an experimenter error has its experimenter before the data.</summary>
+    private static void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies)
+    {
+        replies.Begin(OfpType.Error, xid);
+        replies.U16((ushort)error.Type);
+        replies.U16(error.Code);
+        if (error.Type == OfpErrorType.Experimenter)
+        {
+            replies.U32(EdgeFlowExperimenter.Id);
+        }
+
+        replies.Bytes(message[..Math.Min(message.Length, ErrorDataLength)]);
+        replies.End();
+    }
+
+    /// <summary>§7.3.1: 8 datapath_id  16 n_buffers  20 n_tables  21 auxiliary_id  24 capabilities  28 reserved.</summary>
+    private void WriteFeatures(uint xid, MessageBuffer replies)
+    {
+        replies.Begin(OfpType.FeaturesReply, xid);
+        replies.U64(context.Datapath.DatapathId);
+        replies.U32((uint)context.Datapath.BufferCount);
+        replies.U8((byte)context.Datapath.TableCount);
+        replies.Zeros(3);
+        replies.U32((uint)(Capabilities.FlowStats | Capabilities.TableStats | Capabilities.PortStats | Capabilities.GroupStats | Capabilities.QueueStats));
+        replies.U32(0);
+        replies.End();
+    }
+
+    /// <summary>§7.3.2: 8 flags, 10 miss_send_len.</summary>
+    private OfpError? SetConfig(ReadOnlySpan<byte> message)
+    {
+        RequireLength(message, 12);
+        var flags = (ConfigFlags)BinaryPrimitives.ReadUInt16BigEndian(message[8..]);
+        if (flags is not (ConfigFlags.FragNormal or ConfigFlags.FragDrop))
+        {
+            return SwitchConfigFailed.BadFlags; // OFPC_IP_REASM is not among the capabilities
+        }
+
+        context.Datapath.IsDroppingFragments = flags == ConfigFlags.FragDrop;
+        context.Datapath.MissSendLength = BinaryPrimitives.ReadUInt16BigEndian(message[10..]);
+        return null;
+    }
+
+    /// <summary>§7.3.9: 8 role, 12 pad, 16 generation_id.</summary>
+    private OfpError? RequestRole(ReadOnlySpan<byte> message, uint xid, MessageBuffer replies)
+    {
+        RequireLength(message, 24);
+        var role = (ControllerRole)BinaryPrimitives.ReadUInt32BigEndian(message[8..]);
+        RoleResult result = context.Hub.RequestRole(connection, role, BinaryPrimitives.ReadUInt64BigEndian(message[16..]));
+        if (result.Error is { } error)
+        {
+            return error;
+        }
+
+        replies.Begin(OfpType.RoleReply, xid);
+        replies.U32((uint)connection.Role);
+        replies.U32(0);
+        replies.U64(result.GenerationId);
+        replies.End();
+        return null;
+    }
+
+    /// <summary>§7.3.10: masks for masters and slaves of packet-in, port-status, flow-removed.</summary>
+    private void WriteAsyncConfig(uint xid, MessageBuffer replies)
+    {
+        AsyncConfig config = connection.AsyncConfig;
+        replies.Begin(OfpType.GetAsyncReply, xid);
+        replies.U32(config.PacketInMaster);
+        replies.U32(config.PacketInSlave);
+        replies.U32(config.PortStatusMaster);
+        replies.U32(config.PortStatusSlave);
+        replies.U32(config.FlowRemovedMaster);
+        replies.U32(config.FlowRemovedSlave);
+        replies.End();
+    }
+
+    private OfpError? SetAsyncConfig(ReadOnlySpan<byte> message)
+    {
+        RequireLength(message, 32);
+        connection.AsyncConfig = new AsyncConfig
+        {
+            PacketInMaster = BinaryPrimitives.ReadUInt32BigEndian(message[8..]),
+            PacketInSlave = BinaryPrimitives.ReadUInt32BigEndian(message[12..]),
+            PortStatusMaster = BinaryPrimitives.ReadUInt32BigEndian(message[16..]),
+            PortStatusSlave = BinaryPrimitives.ReadUInt32BigEndian(message[20..]),
+            FlowRemovedMaster = BinaryPrimitives.ReadUInt32BigEndian(message[24..]),
+            FlowRemovedSlave = BinaryPrimitives.ReadUInt32BigEndian(message[28..]),
+        };
+        return null;
+    }
+
+    /// <summary>§7.3.6: ports have no queues yet, so the list is empty.</summary>
+    private OfpError? WriteQueues(ReadOnlySpan<byte> message, uint xid, MessageBuffer replies)
+    {
+        RequireLength(message, 16);
+        uint port = BinaryPrimitives.ReadUInt32BigEndian(message[8..]);
+        if (port != OfpPort.Any && context.Datapath.GetPort(port) is null)
+        {
+            return QueueOpFailed.BadPort;
+        }
+
+        replies.Begin(OfpType.QueueGetConfigReply, xid);
+        replies.U32(port);
+        replies.U32(0);
+        replies.End();
+        return null;
+    }
+}

@@ -1,0 +1,429 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using EdgeFlow.Hal.Groups;
+using EdgeFlow.Hal.Keys;
+using EdgeFlow.Hal.Meters;
+using EdgeFlow.Hal.Pipeline;
+using EdgeFlow.OpenFlow;
+using EdgeFlow.Switch.Messages;
+
+namespace EdgeFlow.Switch.Channel;
+
+/// <summary>Answers multipart requests (OpenFlow 1.3.5 §7.3.5).</summary>
+internal sealed class MultipartHandler(SwitchContext context)
+{
+    private const int HeaderLength = 16;
+    private const uint AllGroupTypes = 0b1111;
+
+    // Bits by OFPAT_ number: every action of 1.3.
+    private const uint AllActions = 1u << 0 | 0b11u << 11 | 0x1fffu << 15;
+
+    private readonly Datapath _datapath = context.Datapath;
+
+    public OfpError? Handle(ReadOnlySpan<byte> message, ControllerRole role, MessageBuffer replies)
+    {
+        Require(message, HeaderLength);
+        uint xid = Word(message, 4);
+        var type = (MultipartType)BinaryPrimitives.ReadUInt16BigEndian(message[8..]);
+        bool hasMore = (BinaryPrimitives.ReadUInt16BigEndian(message[10..]) & (ushort)MultipartFlags.More) != 0;
+        ReadOnlySpan<byte> body = message[HeaderLength..];
+        if (hasMore && type != MultipartType.TableFeatures)
+        {
+            return BadRequest.MultipartBufferOverflow; // no other request of this version is longer than a message
+        }
+
+        switch (type)
+        {
+            case MultipartType.Desc:
+                RequireBody(body, 0);
+                WriteDescription(xid, replies);
+                return null;
+            case MultipartType.Flow:
+                return WriteFlows(body, xid, replies);
+            case MultipartType.Aggregate:
+                return WriteAggregate(body, xid, replies);
+            case MultipartType.Table:
+                RequireBody(body, 0);
+                WriteTables(xid, replies);
+                return null;
+            case MultipartType.PortStats:
+                return WritePortStats(body, xid, replies);
+            case MultipartType.Queue:
+                return WriteQueueStats(body, xid, replies);
+            case MultipartType.Group:
+                RequireBody(body, 8);
+                WriteGroupStats(Word(body, 0), xid, replies);
+                return null;
+            case MultipartType.GroupDesc:
+                RequireBody(body, 0);
+                WriteGroupDescriptions(xid, replies);
+                return null;
+            case MultipartType.GroupFeatures:
+                RequireBody(body, 0);
+                WriteGroupFeatures(xid, replies);
+                return null;
+            case MultipartType.Meter:
+                return WriteMeters(type, body, xid, replies, WriteMeterStats);
+            case MultipartType.MeterConfig:
+                return WriteMeters(type, body, xid, replies, WriteMeterConfig);
+            case MultipartType.MeterFeatures:
+                RequireBody(body, 0);
+                WriteMeterFeatures(xid, replies);
+                return null;
+            case MultipartType.TableFeatures:
+                return WriteTableFeatures(body, hasMore, role, xid, replies);
+            case MultipartType.PortDesc:
+                RequireBody(body, 0);
+                WritePortDescriptions(xid, replies);
+                return null;
+            case MultipartType.Experimenter:
+                Require(message, HeaderLength + 8);
+                return BadRequest.BadExperimenter;
+            default:
+                return BadRequest.BadMultipart;
+        }
+    }
+
+    private static uint Word(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
+
+    private static void Require(ReadOnlySpan<byte> message, int length)
+    {
+        if (message.Length < length)
+        {
+            throw new OpenFlowException(BadRequest.BadLen, $"multipart request of {message.Length} bytes, not {length}");
+        }
+    }
+
+    private static void RequireBody(ReadOnlySpan<byte> body, int length)
+    {
+        if (body.Length != length)
+        {
+            throw new OpenFlowException(BadRequest.BadLen, $"multipart request with a body of {body.Length} bytes, not {length}");
+        }
+    }
+
+    /// <summary>§7.3.5.1: manufacturer 256, hardware 256, software 256, serial number 32, datapath 256.</summary>
+    private void WriteDescription(uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.Desc, xid);
+        replies.Text("EdgeFlow", 256);
+        replies.Text($"Linux {RuntimeInformation.ProcessArchitecture}".ToLowerInvariant(), 256);
+        replies.Text(typeof(MultipartHandler).Assembly.GetName().Version?.ToString(3) ?? "", 256);
+        replies.Text("None", 32);
+        replies.Text(context.Description, 256);
+        replies.End();
+    }
+
+    /// <summary>§7.3.5.2: 0 table_id  4 out_port  8 out_group  16 cookie  24 cookie_mask  32 match.</summary>
+    private static OfpError? ReadFilter(ReadOnlySpan<byte> body, out FlowFilter filter)
+    {
+        filter = new FlowFilter();
+        if (body.Length < 40)
+        {
+            return BadRequest.BadLen;
+        }
+
+        if (!FlowMatchCompiler.TryCompile(new OxmReader(body[32..]), out FlowMatch match, out OfpError? error))
+        {
+            return error;
+        }
+
+        filter = new FlowFilter
+        {
+            TableId = body[0],
+            OutPort = Word(body, 4),
+            OutGroup = Word(body, 8),
+            Cookie = BinaryPrimitives.ReadUInt64BigEndian(body[16..]),
+            CookieMask = BinaryPrimitives.ReadUInt64BigEndian(body[24..]),
+            Match = match,
+        };
+        return null;
+    }
+
+    private OfpError? WriteFlows(ReadOnlySpan<byte> body, uint xid, MessageBuffer replies)
+    {
+        if (ReadFilter(body, out FlowFilter filter) is { } error)
+        {
+            return error;
+        }
+
+        replies.BeginMultipart(MultipartType.Flow, xid);
+        foreach (FlowSnapshot flow in _datapath.GetFlows(in filter))
+        {
+            replies.BeginRecord();
+            FlowRecords.Write(replies, in flow);
+            replies.EndRecord();
+        }
+
+        replies.End();
+        return null;
+    }
+
+    private OfpError? WriteAggregate(ReadOnlySpan<byte> body, uint xid, MessageBuffer replies)
+    {
+        if (ReadFilter(body, out FlowFilter filter) is { } error)
+        {
+            return error;
+        }
+
+        ulong packets = 0, bytes = 0;
+        uint count = 0;
+        foreach (FlowSnapshot flow in _datapath.GetFlows(in filter))
+        {
+            packets += flow.Entry.Counters.Packets;
+            bytes += flow.Entry.Counters.Bytes;
+            count++;
+        }
+
+        replies.BeginMultipart(MultipartType.Aggregate, xid);
+        replies.U64(packets);
+        replies.U64(bytes);
+        replies.U32(count);
+        replies.U32(0);
+        replies.End();
+        return null;
+    }
+
+    /// <summary>§7.3.5.4: 0 table_id  4 active_count  8 lookup_count  16 matched_count.</summary>
+    private void WriteTables(uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.Table, xid);
+        foreach (TableSnapshot table in _datapath.GetTables())
+        {
+            replies.BeginRecord();
+            replies.U8(table.TableId);
+            replies.Zeros(3);
+            replies.U32((uint)table.Count);
+            replies.U64(table.Lookups);
+            replies.U64(table.Matched);
+            replies.EndRecord();
+        }
+
+        replies.End();
+    }
+
+    /// <summary>§7.3.5.5: a master may set features; this switch's are fixed.</summary>
+    private OfpError? WriteTableFeatures(ReadOnlySpan<byte> body, bool hasMore, ControllerRole role, uint xid, MessageBuffer replies)
+    {
+        if (body.Length != 0 || hasMore)
+        {
+            return role == ControllerRole.Slave ? BadRequest.IsSlave : TableFeaturesFailed.Eperm;
+        }
+
+        replies.BeginMultipart(MultipartType.TableFeatures, xid);
+        foreach (TableSnapshot table in _datapath.GetTables())
+        {
+            replies.BeginRecord();
+            TableFeatureRecords.Write(replies, table, _datapath.TableCount);
+            replies.EndRecord();
+        }
+
+        replies.End();
+        return null;
+    }
+
+    /// <summary>§7.3.5.6: 0 port_no, 8 twelve counters, 104 duration.</summary>
+    private OfpError? WritePortStats(ReadOnlySpan<byte> body, uint xid, MessageBuffer replies)
+    {
+        RequireBody(body, 8);
+        uint number = Word(body, 0);
+        IReadOnlyList<PortSnapshot> ports = _datapath.GetPorts();
+        if (number != OfpPort.Any)
+        {
+            if (_datapath.GetPort(number) is not { } port)
+            {
+                return BadRequest.BadPort;
+            }
+
+            ports = [port];
+        }
+
+        replies.BeginMultipart(MultipartType.PortStats, xid);
+        foreach (PortSnapshot port in ports)
+        {
+            replies.BeginRecord();
+            replies.U32(port.Port.Number);
+            replies.U32(0);
+            replies.U64(port.Counters.RxPackets);
+            replies.U64(port.Counters.TxPackets);
+            replies.U64(port.Counters.RxBytes);
+            replies.U64(port.Counters.TxBytes);
+            replies.U64(port.Counters.RxDropped);
+            replies.U64(port.Counters.TxDropped);
+            replies.U64(port.Counters.RxErrors);
+            replies.U64(port.Counters.TxErrors);
+            replies.U64(port.Counters.RxFrameErrors);
+            replies.U64(port.Counters.RxOverruns);
+            replies.U64(port.Counters.RxCrcErrors);
+            replies.U64(port.Counters.Collisions);
+            EventMessages.Duration(replies, port.Age);
+            replies.EndRecord();
+        }
+
+        replies.End();
+        return null;
+    }
+
+    /// <summary>§7.3.5.8: ports have no queues yet.</summary>
+    private OfpError? WriteQueueStats(ReadOnlySpan<byte> body, uint xid, MessageBuffer replies)
+    {
+        RequireBody(body, 8);
+        uint port = Word(body, 0);
+        if (port != OfpPort.Any && _datapath.GetPort(port) is null)
+        {
+            return QueueOpFailed.BadPort;
+        }
+
+        if (Word(body, 4) != OfpQueue.All)
+        {
+            return QueueOpFailed.BadQueue;
+        }
+
+        replies.BeginMultipart(MultipartType.Queue, xid);
+        replies.End();
+        return null;
+    }
+
+    private void WritePortDescriptions(uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.PortDesc, xid);
+        foreach (PortSnapshot port in _datapath.GetPorts())
+        {
+            replies.BeginRecord();
+            EventMessages.Port(replies, in port);
+            replies.EndRecord();
+        }
+
+        replies.End();
+    }
+
+    /// <summary>§7.3.5.9.1: 0 length  4 group_id  8 ref_count  16 packets  24 bytes  32 duration  40 per bucket packets, bytes.</summary>
+    private void WriteGroupStats(uint groupId, uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.Group, xid);
+        foreach (GroupSnapshot group in _datapath.GetGroups(groupId))
+        {
+            replies.BeginRecord();
+            int start = replies.Count;
+            int length = replies.Length();
+            replies.U16(0);
+            replies.U32(group.GroupId);
+            replies.U32(group.ReferenceCount);
+            replies.U32(0);
+            replies.U64(group.Packets);
+            replies.U64(group.Bytes);
+            EventMessages.Duration(replies, group.Age);
+            foreach ((ulong packets, ulong bytes) in group.BucketCounters)
+            {
+                replies.U64(packets);
+                replies.U64(bytes);
+            }
+
+            replies.PatchLength(length, start);
+            replies.EndRecord();
+        }
+
+        replies.End();
+    }
+
+    /// <summary>§7.3.5.9.2: 0 length  2 type  4 group_id  8 buckets.</summary>
+    private void WriteGroupDescriptions(uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.GroupDesc, xid);
+        foreach (GroupSnapshot group in _datapath.GetGroups())
+        {
+            replies.BeginRecord();
+            replies.U16((ushort)(8 + group.RawBuckets.Length));
+            replies.U8((byte)group.Type);
+            replies.U8(0);
+            replies.U32(group.GroupId);
+            replies.Bytes(group.RawBuckets.Span);
+            replies.EndRecord();
+        }
+
+        replies.End();
+    }
+
+    /// <summary>§7.3.5.9.3: 0 types  4 capabilities  8 max_groups per type  24 actions per type.</summary>
+    private void WriteGroupFeatures(uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.GroupFeatures, xid);
+        replies.U32(AllGroupTypes);
+        replies.U32((uint)(GroupCapabilities.SelectWeight | GroupCapabilities.SelectLiveness | GroupCapabilities.Chaining | GroupCapabilities.ChainingChecks));
+        for (int type = 0; type < 4; type++)
+        {
+            replies.U32((uint)context.DatapathOptions.MaxGroups);
+        }
+
+        for (int type = 0; type < 4; type++)
+        {
+            replies.U32(AllActions);
+        }
+
+        replies.End();
+    }
+
+    private OfpError? WriteMeters(
+        MultipartType type, ReadOnlySpan<byte> body, uint xid, MessageBuffer replies, Action<MeterSnapshot, MessageBuffer> write)
+    {
+        RequireBody(body, 8);
+        uint meterId = Word(body, 0);
+        IReadOnlyList<MeterSnapshot> meters = _datapath.GetMeters(meterId);
+        if (meters.Count == 0 && meterId != OfpMeter.All)
+        {
+            return MeterModFailed.UnknownMeter;
+        }
+
+        replies.BeginMultipart(type, xid);
+        foreach (MeterSnapshot meter in meters)
+        {
+            replies.BeginRecord();
+            write(meter, replies);
+            replies.EndRecord();
+        }
+
+        replies.End();
+        return null;
+    }
+
+    /// <summary>§7.3.5.11: 0 meter_id  4 len  12 flow_count  16 packets  24 bytes  32 duration  40 per band packets, bytes.</summary>
+    private static void WriteMeterStats(MeterSnapshot meter, MessageBuffer replies)
+    {
+        int start = replies.Count;
+        replies.U32(meter.MeterId);
+        int length = replies.Length();
+        replies.Zeros(6);
+        replies.U32(meter.FlowCount);
+        replies.U64(meter.Packets);
+        replies.U64(meter.Bytes);
+        EventMessages.Duration(replies, meter.Age);
+        foreach ((ulong packets, ulong bytes) in meter.BandCounters)
+        {
+            replies.U64(packets);
+            replies.U64(bytes);
+        }
+
+        replies.PatchLength(length, start);
+    }
+
+    /// <summary>§7.3.5.12: 0 length  2 flags  4 meter_id  8 bands.</summary>
+    private static void WriteMeterConfig(MeterSnapshot meter, MessageBuffer replies)
+    {
+        replies.U16((ushort)(8 + meter.RawBands.Length));
+        replies.U16((ushort)meter.Flags);
+        replies.U32(meter.MeterId);
+        replies.Bytes(meter.RawBands.Span);
+    }
+
+    /// <summary>§7.3.5.13: 0 max_meter  4 band_types  8 capabilities  12 max_bands  13 max_color.</summary>
+    private void WriteMeterFeatures(uint xid, MessageBuffer replies)
+    {
+        replies.BeginMultipart(MultipartType.MeterFeatures, xid);
+        replies.U32((uint)context.DatapathOptions.MaxMeters);
+        replies.U32(1u << (int)MeterBandType.Drop | 1u << (int)MeterBandType.DscpRemark);
+        replies.U32((uint)(MeterFlags.Kbps | MeterFlags.Pktps | MeterFlags.Burst | MeterFlags.Stats));
+        replies.U8((byte)context.DatapathOptions.MaxBands);
+        replies.Zeros(3);
+        replies.End();
+    }
+}

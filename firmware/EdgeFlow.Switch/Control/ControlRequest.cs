@@ -1,0 +1,12 @@
+namespace EdgeFlow.Switch.Control;
+
+/// <summary>One line from a client of the control socket.</summary>
+internal sealed class ControlRequest
+{
+    /// <summary>"status", "flows", "port-add" or "port-del".</summary>
+    public string? Command { get; set; }
+
+    public uint? Number { get; set; }
+
+    public string? Interface { get; set; }
+}

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using EdgeFlow.OpenFlow;
+
+namespace EdgeFlow.Switch.Messages;
+
+/// <summary>Version negotiation by hello (OpenFlow 1.3.5 §6.3.1, §7.5.1).</summary>
+internal static class HelloElements
+{
+    private const ushort VersionBitmap = 1;
+
+    /// <summary>The versions that this switch speaks, as bits by version number.</summary>
+    private const uint Supported = 1u << OfpConstants.Version13;
+
+    /// <summary>OFPT_HELLO with the bitmap of versions: element type 1, length 8, one word.</summary>
+    public static void Write(MessageBuffer output, uint xid)
+    {
+        output.Begin(OfpType.Hello, xid);
+        output.U16(VersionBitmap);
+        output.U16(8);
+        output.U32(Supported);
+        output.End();
+    }
+
+    /// <summary>Chooses the version to speak.</summary>
+    /// <param name="hello">The peer's hello, of any version.</param>
+    /// <returns>The greatest common version, or 0: there is none.</returns>
+    public static byte Negotiate(ReadOnlySpan<byte> hello)
+    {
+        if (TryReadBitmap(hello[OfpHeader.Size..], out uint bitmap))
+        {
+            uint common = bitmap & Supported;
+            return common == 0 ? (byte)0 : (byte)(31 - System.Numerics.BitOperations.LeadingZeroCount(common));
+        }
+
+        // Without a bitmap the lower of the two numbers is spoken, and the peer is to know all below its own.
+        byte version = Math.Min(hello[0], OfpConstants.Version13);
+        return (Supported & (1u << version)) != 0 ? version : (byte)0;
+    }
+
+    private static bool TryReadBitmap(ReadOnlySpan<byte> elements, out uint bitmap)
+    {
+        while (elements.Length >= 4)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(elements[2..]);
+            if (length < 4 || length > elements.Length)
+            {
+                break;
+            }
+
+            if (BinaryPrimitives.ReadUInt16BigEndian(elements) == VersionBitmap && length >= 8)
+            {
+                bitmap = BinaryPrimitives.ReadUInt32BigEndian(elements[4..]);
+                return true;
+            }
+
+            elements = elements[Math.Min(elements.Length, OfpConstants.Pad8(length))..];
+        }
+
+        bitmap = 0;
+        return false;
+    }
+}

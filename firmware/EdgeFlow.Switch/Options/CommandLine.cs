@@ -1,0 +1,186 @@
+namespace EdgeFlow.Switch.Options;
+
+/// <summary>What <c>edgeflow-switch</c> is asked to do.</summary>
+internal sealed class CommandLine
+{
+    public const string Usage = """
+        usage: edgeflow-switch --datapath-id HEX [option]...
+               edgeflow-switch status | flows | port add N=IFACE | port del N   [--control PATH] [--json]
+
+          --datapath-id HEX             1 to 16 hex digits
+          --controller tcp:HOST:PORT    connect to this controller (repeatable)
+          --listen tcp:HOST:PORT        let tools such as ovs-ofctl connect (repeatable; also unix:PATH)
+          --port NUMBER=IFACE           make a network interface a port (repeatable)
+          --data-plane auto|af-packet|xdp
+          --fail-mode secure|standalone without controllers keep the flows, or be a learning switch
+          --control unix:PATH           control socket, by default /run/edgeflow/DATAPATHID.sock
+          --config FILE                 JSON; options given here as well win
+          --check                       say what is wrong with the configuration, start nothing
+        """;
+
+    private static readonly string[] s_commands = ["status", "flows", "port"];
+
+    private static readonly string[] s_names =
+    [
+        "--datapath-id", "--controller", "--listen", "--port", "--data-plane", "--fail-mode", "--control", "--config", "--check",
+        "--json", "--help",
+    ];
+
+    /// <summary>Null: run a switch. Else "status", "flows", "port-add" or "port-del".</summary>
+    public string? Command { get; private set; }
+
+    /// <summary>The port of port-add and port-del; its interface is empty for the latter.</summary>
+    public PortOption? Port { get; private set; }
+
+    public SwitchOptions Options { get; } = new();
+
+    public bool IsCheck { get; private set; }
+
+    public bool IsJson { get; private set; }
+
+    public bool IsHelp { get; private set; }
+
+    /// <summary>Mistakes in how the command is written.</summary>
+    public List<string> UsageErrors { get; } = [];
+
+    /// <summary>Mistakes in what is configured.</summary>
+    public List<string> ConfigErrors { get; } = [];
+
+    public static CommandLine Parse(ReadOnlySpan<string> args)
+    {
+        var line = new CommandLine();
+        if (args.Length > 0 && !args[0].StartsWith('-'))
+        {
+            args = line.ParseCommand(args);
+        }
+
+        line.ParseOptions(args);
+        if (line.Command is null && !line.IsHelp && line.UsageErrors.Count == 0)
+        {
+            if (line.ConfigErrors.Count == 0)
+            {
+                SwitchOptionsValidator.Validate(line.Options, line.ConfigErrors);
+            }
+
+            line.Options.ControlPath ??= SwitchOptions.DefaultControlPath(line.Options.DatapathId);
+        }
+
+        return line;
+    }
+
+    private ReadOnlySpan<string> ParseCommand(ReadOnlySpan<string> args)
+    {
+        string word = args[0];
+        if (word is "status" or "flows")
+        {
+            Command = word;
+            return args[1..];
+        }
+
+        if (word != "port")
+        {
+            UsageErrors.Add($"unknown command '{word}'; did you mean '{NearestName.Of(word, s_commands)}'?");
+            return [];
+        }
+
+        if (args.Length < 3 || args[1] is not ("add" or "del"))
+        {
+            UsageErrors.Add("port: write 'port add NUMBER=IFACE' or 'port del NUMBER'");
+            return [];
+        }
+
+        Command = $"port-{args[1]}";
+        string? error = args[1] == "add" ? PortOption.TryParse(args[2], out PortOption? port) : ParsePortNumber(args[2], out port);
+        Port = port;
+        if (error is not null)
+        {
+            UsageErrors.Add(error);
+        }
+
+        return args[3..];
+    }
+
+    private static string? ParsePortNumber(string text, out PortOption? port)
+    {
+        port = uint.TryParse(text, out uint number) ? new PortOption(number, "") : null;
+        return port is null ? $"port number '{text}' is not a number" : null;
+    }
+
+    private void ParseOptions(ReadOnlySpan<string> args)
+    {
+        string? config = null;
+        var readers = new List<(Func<string, SwitchOptions, string?> Read, string Value)>();
+        for (int i = 0; i < args.Length; i++)
+        {
+            (string name, string? value) = Split(args[i]);
+            switch (name)
+            {
+                case "--check":
+                    IsCheck = true;
+                    continue;
+                case "--json":
+                    IsJson = true;
+                    continue;
+                case "--help" or "-h":
+                    IsHelp = true;
+                    continue;
+                default:
+                    break;
+            }
+
+            Func<string, SwitchOptions, string?>? reader = Reader(name);
+            if (reader is null && name != "--config")
+            {
+                UsageErrors.Add($"unknown option '{name}'; did you mean '{NearestName.Of(name, s_names)}'?");
+                continue;
+            }
+
+            value ??= i + 1 < args.Length ? args[++i] : null;
+            if (value is null)
+            {
+                UsageErrors.Add($"option {name} lacks its value");
+            }
+            else if (reader is null)
+            {
+                config = value;
+            }
+            else
+            {
+                readers.Add((reader, value));
+            }
+        }
+
+        if (config is not null)
+        {
+            var errors = new List<string>();
+            ConfigFile.Read(config, Options, errors);
+            ConfigErrors.AddRange(errors.Select(error => $"{config}: {error}"));
+        }
+
+        foreach ((Func<string, SwitchOptions, string?> read, string value) in readers)
+        {
+            if (read(value, Options) is { } error)
+            {
+                ConfigErrors.Add(error);
+            }
+        }
+    }
+
+    private static (string Name, string? Value) Split(string argument)
+    {
+        int equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
+        return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
+    }
+
+    private static Func<string, SwitchOptions, string?>? Reader(string name) => name switch
+    {
+        "--datapath-id" => OptionValues.ReadDatapathId,
+        "--controller" => OptionValues.ReadController,
+        "--listen" => OptionValues.ReadListener,
+        "--port" => OptionValues.ReadPort,
+        "--data-plane" => OptionValues.ReadDataPlane,
+        "--fail-mode" => OptionValues.ReadFailMode,
+        "--control" => OptionValues.ReadControl,
+        _ => null,
+    };
+}

@@ -1,0 +1,192 @@
+using System.Text.Json;
+
+namespace EdgeFlow.Switch.Options;
+
+/// <summary>Reads the switch's configuration file: JSON with comments and trailing commas.</summary>
+/// <remarks>
+/// Walked by hand over a <see cref="JsonDocument"/> and not by a serializer, which would stop at the first mistake. An example:
+/// <code>
+/// { "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
+///   "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
+///   "tables": { "count": 254, "capacity": 100000 }, "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
+/// </code>
+/// </remarks>
+internal static class ConfigFile
+{
+    private static readonly string[] s_keys =
+        ["datapathId", "controllers", "listen", "ports", "dataPlane", "failMode", "control", "tables", "rings", "echoSeconds"];
+
+    private static readonly string[] s_tableKeys = ["count", "capacity"];
+    private static readonly string[] s_ringKeys = ["receiveFrames", "transmitFrames"];
+
+    /// <summary>Takes a file's values over into options.</summary>
+    /// <param name="errors">Gets every mistake found.</param>
+    public static void Read(string path, SwitchOptions options, List<string> errors)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using var document = JsonDocument.Parse(
+                stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            ReadRoot(document.RootElement, options, errors);
+        }
+        catch (JsonException e)
+        {
+            errors.Add($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not JSON; {e.Message.Split(". ")[0]}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"cannot be read: {e.Message}");
+        }
+    }
+
+    private static void ReadRoot(JsonElement root, SwitchOptions options, List<string> errors)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add("the file must hold one JSON object");
+            return;
+        }
+
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            JsonElement value = property.Value;
+            switch (property.Name)
+            {
+                case "datapathId":
+                    ReadText(value, property.Name, OptionValues.ReadDatapathId, options, errors);
+                    break;
+                case "controllers":
+                    ReadList(value, property.Name, OptionValues.ReadController, options, errors);
+                    break;
+                case "listen":
+                    ReadList(value, property.Name, OptionValues.ReadListener, options, errors);
+                    break;
+                case "ports":
+                    ReadPorts(value, options, errors);
+                    break;
+                case "dataPlane":
+                    ReadText(value, property.Name, OptionValues.ReadDataPlane, options, errors);
+                    break;
+                case "failMode":
+                    ReadText(value, property.Name, OptionValues.ReadFailMode, options, errors);
+                    break;
+                case "control":
+                    ReadText(value, property.Name, OptionValues.ReadControl, options, errors);
+                    break;
+                case "tables":
+                    ReadNumbers(value, property.Name, s_tableKeys, (key, number) => SetTables(options, key, number), errors);
+                    break;
+                case "rings":
+                    ReadNumbers(value, property.Name, s_ringKeys, (key, number) => SetRings(options, key, number), errors);
+                    break;
+                case "echoSeconds":
+                    options.EchoSeconds = ReadNumber(value, property.Name, options.EchoSeconds, errors);
+                    break;
+                default:
+                    AddUnknown(property.Name, s_keys, errors);
+                    break;
+            }
+        }
+    }
+
+    private static void SetTables(SwitchOptions options, string key, int number)
+    {
+        if (key == "count")
+        {
+            options.TableCount = number;
+        }
+        else
+        {
+            options.TableCapacity = number;
+        }
+    }
+
+    private static void SetRings(SwitchOptions options, string key, int number)
+    {
+        if (key == "receiveFrames")
+        {
+            options.ReceiveFrames = number;
+        }
+        else
+        {
+            options.TransmitFrames = number;
+        }
+    }
+
+    private static void ReadPorts(JsonElement value, SwitchOptions options, List<string> errors)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add("ports must be an object of numbers and interfaces, such as { \"1\": \"eth0\" }");
+            return;
+        }
+
+        foreach (JsonProperty port in value.EnumerateObject())
+        {
+            ReadText(port.Value, $"ports.{port.Name}", (text, target) => OptionValues.ReadPort($"{port.Name}={text}", target), options, errors);
+        }
+    }
+
+    private static void ReadNumbers(JsonElement value, string name, string[] keys, Action<string, int> set, List<string> errors)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add($"{name} must be an object with the keys {string.Join(", ", keys)}");
+            return;
+        }
+
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            if (!keys.Contains(property.Name))
+            {
+                AddUnknown($"{name}.{property.Name}", keys.Select(key => $"{name}.{key}"), errors);
+                continue;
+            }
+
+            set(property.Name, ReadNumber(property.Value, $"{name}.{property.Name}", 0, errors));
+        }
+    }
+
+    private static int ReadNumber(JsonElement value, string name, int otherwise, List<string> errors)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number))
+        {
+            return number;
+        }
+
+        errors.Add($"{name} must be a whole number, not {value.GetRawText()}");
+        return otherwise;
+    }
+
+    private static void ReadList(
+        JsonElement value, string name, Func<string, SwitchOptions, string?> read, SwitchOptions options, List<string> errors)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            errors.Add($"{name} must be a list of addresses, such as [ \"tcp:127.0.0.1:6653\" ]");
+            return;
+        }
+
+        int index = 0;
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            ReadText(item, $"{name}[{index++}]", read, options, errors);
+        }
+    }
+
+    private static void ReadText(
+        JsonElement value, string name, Func<string, SwitchOptions, string?> read, SwitchOptions options, List<string> errors)
+    {
+        string? error = value.ValueKind == JsonValueKind.String
+            ? read(value.GetString() ?? "", options)
+            : $"must be a string, not {value.GetRawText()}";
+        if (error is not null)
+        {
+            errors.Add($"{name}: {error}");
+        }
+    }
+
+    private static void AddUnknown(string key, IEnumerable<string> keys, List<string> errors) =>
+        errors.Add($"unknown key '{key}'; did you mean '{NearestName.Of(key, keys)}'?");
+}

@@ -1,0 +1,41 @@
+namespace EdgeFlow.Switch.Options;
+
+/// <summary>Everything that a switch is told at its start, from the command line, a configuration file or a test.</summary>
+public sealed class SwitchOptions
+{
+    /// <summary>Identifies the switch to its controllers; not 0.</summary>
+    public ulong DatapathId { get; set; }
+
+    /// <summary>Controllers to connect to, all at once.</summary>
+    public IList<TransportAddress> Controllers { get; } = [];
+
+    /// <summary>Where tools and controllers may connect to the switch.</summary>
+    public IList<TransportAddress> Listeners { get; } = [];
+
+    public IList<PortOption> Ports { get; } = [];
+
+    public DataPlaneKind DataPlane { get; set; }
+
+    public FailMode FailMode { get; set; }
+
+    /// <summary>Path of the control socket; null: none.</summary>
+    public string? ControlPath { get; set; }
+
+    /// <summary>Flow tables; 1..254.</summary>
+    public int TableCount { get; set; } = 254;
+
+    /// <summary>Entries that each flow table holds.</summary>
+    public int TableCapacity { get; set; } = 1_000_000;
+
+    /// <summary>Seconds of silence before the switch sends an echo request; after three times as many it gives the connection up.</summary>
+    public int EchoSeconds { get; set; } = 5;
+
+    /// <summary>Slots of each port's receive ring; a power of two.</summary>
+    public int ReceiveFrames { get; set; } = 4096;
+
+    /// <summary>Slots of each port's transmit ring; a power of two.</summary>
+    public int TransmitFrames { get; set; } = 1024;
+
+    /// <summary>Where the control socket is unless told otherwise.</summary>
+    public static string DefaultControlPath(ulong datapathId) => $"/run/edgeflow/{datapathId:x16}.sock";
+}

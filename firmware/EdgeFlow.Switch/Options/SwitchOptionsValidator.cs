@@ -1,0 +1,63 @@
+using System.Numerics;
+
+namespace EdgeFlow.Switch.Options;
+
+/// <summary>Finds every mistake in a switch's options.</summary>
+internal static class SwitchOptionsValidator
+{
+    public static void Validate(SwitchOptions options, List<string> errors)
+    {
+        if (options.DatapathId == 0)
+        {
+            errors.Add("datapath id is missing or 0; give 1 to 16 hex digits, such as --datapath-id 11");
+        }
+
+        CheckRange(options.TableCount, 1, 254, "tables.count", errors);
+        CheckRange(options.TableCapacity, 1, 16_000_000, "tables.capacity", errors);
+        CheckRange(options.EchoSeconds, 1, 3600, "echoSeconds", errors);
+        CheckRing(options.ReceiveFrames, "rings.receiveFrames", errors);
+        CheckRing(options.TransmitFrames, "rings.transmitFrames", errors);
+        CheckPorts(options.Ports, errors);
+        foreach (TransportAddress controller in options.Controllers)
+        {
+            if (!controller.IsUnix && controller.Port == 0)
+            {
+                errors.Add($"controller {controller}: port 0 cannot be connected to; give 1..65535");
+            }
+        }
+    }
+
+    private static void CheckRange(int value, int least, int greatest, string name, List<string> errors)
+    {
+        if (value < least || value > greatest)
+        {
+            errors.Add($"{name} is {value}; give {least}..{greatest}");
+        }
+    }
+
+    private static void CheckRing(int frames, string name, List<string> errors)
+    {
+        if (frames is < 64 or > 65536 || !BitOperations.IsPow2(frames))
+        {
+            errors.Add($"{name} is {frames}; give a power of two from 64 to 65536");
+        }
+    }
+
+    private static void CheckPorts(IList<PortOption> ports, List<string> errors)
+    {
+        var numbers = new Dictionary<uint, string>();
+        var interfaces = new Dictionary<string, uint>(StringComparer.Ordinal);
+        foreach (PortOption port in ports)
+        {
+            if (!numbers.TryAdd(port.Number, port.Interface))
+            {
+                errors.Add($"port {port.Number} is given to both {numbers[port.Number]} and {port.Interface}; each number takes one interface");
+            }
+
+            if (!interfaces.TryAdd(port.Interface, port.Number) && interfaces[port.Interface] != port.Number)
+            {
+                errors.Add($"interface {port.Interface} is given as both port {interfaces[port.Interface]} and port {port.Number}; it can be one port");
+            }
+        }
+    }
+}
