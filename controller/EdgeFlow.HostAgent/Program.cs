@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EdgeFlow.HostAgent;
 using EdgeFlow.HostAgent.Options;
 using EdgeFlow.Vmm;
+using EdgeFlow.Vmm.Embedded;
 using EdgeFlow.Vmm.Nics;
 using EdgeFlow.Vmm.Qemu;
 using EdgeFlow.Vmm.Switches;
@@ -49,7 +50,9 @@ using ILoggerFactory loggers = LoggerFactory.Create(logging => logging
 
 try
 {
-    IVmm vmm = new QemuVmm(CreateQemuOptions(), TimeProvider.System, loggers.CreateLogger<QemuVmm>());
+    IVmm vmm = options.Vmm == "embedded"
+        ? new EmbeddedVmm(TimeProvider.System, loggers.CreateLogger<EmbeddedVmm>())
+        : new QemuVmm(CreateQemuOptions(), TimeProvider.System, loggers.CreateLogger<QemuVmm>());
     IVirtualSwitch virtualSwitch = CreateSwitch();
     await using var agent = new HostAgentService(options, vmm, new TapFactory(TimeProvider.System), virtualSwitch, TimeProvider.System, loggers);
     await agent.RunAsync(stop.Token);

@@ -18,9 +18,9 @@ internal static class HostAgentOptionsValidator
             errors.Add($"--controller is '{options.Controller}'; give tcp:HOST:PORT");
         }
 
-        if (options.Vmm is not "qemu")
+        if (options.Vmm is not ("qemu" or "embedded"))
         {
-            errors.Add($"--vmm is '{options.Vmm}'; give qemu");
+            errors.Add($"--vmm is '{options.Vmm}'; give qemu or embedded");
         }
 
         string[] parts = options.VirtualSwitch.Split(':', 2);

@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+
+namespace EdgeFlow.Vmm.Embedded;
+
+/// <summary>A guest's memory in pages of 4 KiB, with recording of the pages written (S208).</summary>
+/// <remarks>
+/// <para><b>No write is missed.</b> A write and its record happen under one lock, and so does the swap of the recording area (S209). A
+/// write before the swap is in the area that the sender takes, and the sender reads the page after the swap, so it sees the write.
+/// A write after it is in the new area, and the page is sent again. Pages are read without the lock: a page
+/// torn by a write in progress is in the new area as well.</para>
+/// <para><b>Threads:</b> the guest writes; one sender swaps and reads. At a destination the receiver writes, and the guest does not run
+/// yet.</para>
+/// </remarks>
+internal sealed class GuestMemory
+{
+    internal const int PageSize = 4096;
+
+    /// <summary>Bytes of a page's digest; that of a page of zeros is zeros, since most pages are and comparing those is quick.</summary>
+    internal const int DigestSize = SHA256.HashSizeInBytes;
+
+    private readonly byte[] _bytes;
+    private readonly Lock _recording = new();
+    private PageSet? _written;
+
+    internal GuestMemory(int memoryMiB)
+    {
+        _bytes = new byte[checked((long)memoryMiB << 20)];
+        PageCount = _bytes.Length / PageSize;
+    }
+
+    internal int PageCount { get; }
+
+    internal ReadOnlySpan<byte> Bytes => _bytes;
+
+    internal ReadOnlySpan<byte> Read(int offset, int count) => _bytes.AsSpan(offset, count);
+
+    internal ReadOnlyMemory<byte> Page(int page) => _bytes.AsMemory(page * PageSize, PageSize);
+
+    internal bool IsZero(int page) => !Page(page).Span.ContainsAnyExcept((byte)0);
+
+    /// <summary>Writes as the guest does: the pages are recorded.</summary>
+    internal void Write(int offset, ReadOnlySpan<byte> data)
+    {
+        lock (_recording)
+        {
+            data.CopyTo(_bytes.AsSpan(offset));
+            if (_written is { } written)
+            {
+                int last = (offset + Math.Max(data.Length, 1) - 1) / PageSize;
+                for (int page = offset / PageSize; page <= last; page++)
+                {
+                    written.Add(page);
+                }
+            }
+        }
+    }
+
+    /// <summary>The receiver's way in: a page as it came.</summary>
+    internal Memory<byte> PageForReceiver(int page) => _bytes.AsMemory(page * PageSize, PageSize);
+
+    internal void StartRecording()
+    {
+        lock (_recording)
+        {
+            _written = new PageSet(PageCount);
+        }
+    }
+
+    /// <summary>Puts a fresh recording area in place of the old one and returns that: the pages to send again.</summary>
+    internal PageSet SwapRecording()
+    {
+        var fresh = new PageSet(PageCount);
+        lock (_recording)
+        {
+            PageSet written = _written ?? throw new InvalidOperationException("nothing is being recorded");
+            _written = fresh;
+            return written;
+        }
+    }
+
+    internal void StopRecording()
+    {
+        lock (_recording)
+        {
+            _written = null;
+        }
+    }
+
+    /// <summary>Digests of all pages one after the other, for the comparison of two images (S213). The memory must rest.</summary>
+    internal byte[] ComputeDigests()
+    {
+        byte[] digests = new byte[PageCount * DigestSize];
+        const int Chunk = 256;
+        Parallel.For(0, (PageCount + Chunk - 1) / Chunk, chunk =>
+        {
+            int end = Math.Min(PageCount, (chunk + 1) * Chunk);
+            for (int page = chunk * Chunk; page < end; page++)
+            {
+                if (!IsZero(page))
+                {
+                    SHA256.HashData(Page(page).Span, digests.AsSpan(page * DigestSize, DigestSize));
+                }
+            }
+        });
+        return digests;
+    }
+}
