@@ -1,3 +1,4 @@
+using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Packets;
 
 namespace EdgeFlow.Controller.Core.Migrations;

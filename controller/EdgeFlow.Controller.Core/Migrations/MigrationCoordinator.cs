@@ -1,3 +1,4 @@
+using EdgeFlow.Controller.Core.Topology;
 using System.Collections.Concurrent;
 using System.Net;
 using EdgeFlow.Controller.Core.Vms;

@@ -1,3 +1,4 @@
+using EdgeFlow.Controller.Core.Topology;
 using System.Net;
 using EdgeFlow.Packets;
 

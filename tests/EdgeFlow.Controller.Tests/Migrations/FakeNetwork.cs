@@ -1,3 +1,4 @@
+using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Controller.Core.Migrations;
 using EdgeFlow.Packets;
 

@@ -1,4 +1,4 @@
-namespace EdgeFlow.Controller.Core.Migrations;
+namespace EdgeFlow.Controller.Core.Topology;
 
 /// <summary>A port of a switch where something is attached.</summary>
 public readonly record struct SwitchPort(ulong DatapathId, uint Port)

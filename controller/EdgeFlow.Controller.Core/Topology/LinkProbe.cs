@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using EdgeFlow.Packets;
+
+namespace EdgeFlow.Controller.Core.Topology;
+
+/// <summary>Link discovery frames: LLDP with an HMAC, so that a host cannot forge a link.</summary>
+/// <remarks>
+/// Chassis id = datapath id (8 bytes), port id = port number (4 bytes); an organizationally specific TLV (our experimenter id, subtype 1)
+/// holds the first 16 bytes of HMAC-SHA256 over both. The key is the controller's own, made at its first start.
+/// </remarks>
+public sealed class LinkProbe(byte[] key)
+{
+    private const uint Organization = 0xEF4C5701;
+    private const int TagLength = 16;
+    private const ushort TimeToLiveSeconds = 10;
+
+    /// <summary>The frame to send out of a port.</summary>
+    public byte[] Build(SwitchPort port, MacAddress source)
+    {
+        Span<byte> id = stackalloc byte[12];
+        Write(id, port);
+        return new LldpBuilder(id[..8], id[8..], TimeToLiveSeconds)
+            .AddOrganizationallySpecific(Organization, Sign(id))
+            .BuildFrame(source);
+    }
+
+    /// <summary>The port that a received LLDP frame was sent out of; null if it is not ours or not genuine.</summary>
+    public SwitchPort? Read(ReadOnlySpan<byte> frame)
+    {
+        if (!EthernetReader.TryRead(frame, out EthernetReader ethernet) || ethernet.EtherType != EtherType.Lldp)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> chassis = default, portId = default, tag = default;
+        foreach (LldpTlv tlv in new LldpReader(ethernet.Payload))
+        {
+            switch (tlv.Type)
+            {
+                case LldpTlvType.ChassisId:
+                    chassis = tlv.Value;
+                    break;
+                case LldpTlvType.PortId:
+                    portId = tlv.Value;
+                    break;
+                case LldpTlvType.OrganizationallySpecific when tlv.Organization == Organization:
+                    tag = tlv.Value[4..];
+                    break;
+            }
+        }
+
+        if (chassis.Length != 9 || portId.Length != 5 || tag.Length != TagLength)
+        {
+            return null;
+        }
+
+        byte[] id = [.. chassis[1..], .. portId[1..]];
+        return CryptographicOperations.FixedTimeEquals(tag, Sign(id))
+            ? new SwitchPort(BinaryPrimitives.ReadUInt64BigEndian(id), BinaryPrimitives.ReadUInt32BigEndian(id.AsSpan(8)))
+            : null;
+    }
+
+    private static void Write(Span<byte> id, SwitchPort port)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(id, port.DatapathId);
+        BinaryPrimitives.WriteUInt32BigEndian(id[8..], port.Port);
+    }
+
+    private byte[] Sign(ReadOnlySpan<byte> id) => HMACSHA256.HashData(key, id)[..TagLength];
+}
