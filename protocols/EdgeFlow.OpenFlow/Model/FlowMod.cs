@@ -6,7 +6,7 @@ namespace EdgeFlow.OpenFlow.Model;
 
 /// <summary>A flow-mod: adds, modifies or deletes flow entries. Immutable, compares by value.</summary>
 /// <remarks>OpenFlow 1.3.5 §7.3.4.1; offsets in <see cref="Messages.FlowModReader"/>.</remarks>
-public sealed partial record FlowMod
+public sealed record FlowMod
 {
     private const int MatchOffset = 48;
 
@@ -91,4 +91,7 @@ public sealed partial record FlowMod
         Instruction.WriteAll(Instructions, message[offset..]);
         output.Advance(length);
     }
+
+    /// <summary>ovs-ofctl's syntax, without the command.</summary>
+    public override string ToString() => Text.FlowText.Format(this);
 }

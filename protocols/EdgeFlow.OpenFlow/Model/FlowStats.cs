@@ -11,7 +11,7 @@ namespace EdgeFlow.OpenFlow.Model;
 /// 48 match, padded to 8; then instructions
 /// </code>
 /// </remarks>
-public sealed partial record FlowStats
+public sealed record FlowStats
 {
     private readonly EquatableArray<Instruction> _instructions;
 
@@ -62,4 +62,7 @@ public sealed partial record FlowStats
         Match = Match.Read(entry.Match),
         Instructions = Instruction.ReadAll(entry.Instructions),
     };
+
+    /// <summary>One line of ovs-ofctl dump-flows.</summary>
+    public override string ToString() => Text.FlowText.Format(this);
 }

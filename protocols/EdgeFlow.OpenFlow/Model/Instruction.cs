@@ -5,7 +5,7 @@ namespace EdgeFlow.OpenFlow.Model;
 
 /// <summary>One instruction of a flow entry. Immutable, compares by value.</summary>
 /// <remarks>OpenFlow 1.3.5 §7.2.3.</remarks>
-public abstract partial record Instruction
+public abstract record Instruction
 {
     public abstract InstructionType Type { get; }
 
@@ -82,4 +82,7 @@ public abstract partial record Instruction
     private protected virtual void WriteBody(Span<byte> instruction)
     {
     }
+
+    /// <summary>ovs-ofctl's syntax, such as <c>goto_table:3</c>.</summary>
+    public sealed override string ToString() => Text.ActionText.Format(this);
 }

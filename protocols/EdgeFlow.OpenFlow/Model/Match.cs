@@ -8,7 +8,7 @@ namespace EdgeFlow.OpenFlow.Model;
 /// Kept in one form, so that equal matches are equal: value bits outside the mask are zero, a mask of all ones is no mask,
 /// a mask of all zeros is no field. Field order satisfies the rule that prerequisites come first (OpenFlow 1.3.5 §7.2.2.6).
 /// </remarks>
-public sealed partial class Match : IEquatable<Match>
+public sealed class Match : IEquatable<Match>
 {
     private const int HeaderSize = 4;
 
@@ -236,4 +236,11 @@ public sealed partial class Match : IEquatable<Match>
         int top = 0xff >> (spare % 8);
         return (mask[first] & top) == top && !mask[(first + 1)..].ContainsAnyExcept((byte)0xff);
     }
+
+    /// <summary>Parses ovs-ofctl's syntax, such as <c>tcp,nw_dst=10.0.0.0/8,tp_dst=80</c>.</summary>
+    /// <exception cref="FormatException">A token is unknown or has a value that it cannot have.</exception>
+    public static Match Parse(string text) => Text.FlowText.ParseMatch(text);
+
+    /// <summary>ovs-ofctl's syntax; the empty string if everything matches.</summary>
+    public override string ToString() => Text.FlowText.Format(this);
 }

@@ -5,7 +5,7 @@ namespace EdgeFlow.OpenFlow.Model;
 
 /// <summary>One action of a flow entry, bucket or packet-out. Immutable, compares by value.</summary>
 /// <remarks>OpenFlow 1.3.5 §7.2.4.</remarks>
-public abstract partial record OfAction
+public abstract record OfAction
 {
     public abstract ActionType Type { get; }
 
@@ -92,4 +92,7 @@ public abstract partial record OfAction
     private protected virtual void WriteBody(Span<byte> action)
     {
     }
+
+    /// <summary>ovs-ofctl's syntax, such as <c>output:2</c>.</summary>
+    public sealed override string ToString() => Text.ActionText.Format(this);
 }

@@ -103,4 +103,7 @@ public sealed record OxmValue
 
         return number;
     }
+
+    /// <summary>Such as <c>ip_src=10.0.0.0/8</c>.</summary>
+    public override string ToString() => $"{Text.FieldNames.NameOf(Field)}={Text.FieldText.Format(this)}";
 }

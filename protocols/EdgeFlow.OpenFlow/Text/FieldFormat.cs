@@ -1,0 +1,12 @@
+namespace EdgeFlow.OpenFlow.Text;
+
+/// <summary>How people write a field's value.</summary>
+internal enum FieldFormat
+{
+    Decimal,
+    Hexadecimal,
+    Mac,
+    Ipv4,
+    Ipv6,
+    Port,
+}
