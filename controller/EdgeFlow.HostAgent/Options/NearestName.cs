@@ -3,8 +3,8 @@ namespace EdgeFlow.HostAgent.Options;
 /// <summary>Finds what somebody probably meant.</summary>
 internal static class NearestName
 {
-    /// <returns>The name with the fewest letters to change, add or remove.</returns>
-    internal static string Of(string wrong, IEnumerable<string> names) => names.MinBy(name => Distance(wrong, name)) ?? "";
+    /// <returns>The name of which a beginning is reached with the fewest letters changed, added or removed: people shorten names.</returns>
+    internal static string Of(string wrong, IEnumerable<string> names) => names.OrderBy(name => Distance(wrong, name)).ThenBy(name => Math.Abs(name.Length - wrong.Length)).FirstOrDefault() ?? "";
 
     private static int Distance(string a, string b)
     {
@@ -22,6 +22,6 @@ internal static class NearestName
             previous = current;
         }
 
-        return previous[^1];
+        return previous.Min();
     }
 }
