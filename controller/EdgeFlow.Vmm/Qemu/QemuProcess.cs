@@ -85,7 +85,8 @@ internal static class QemuProcess
         }
     }
 
-    private static bool IsAlive(int pid)
+    /// <summary>Tells whether a process still runs; one that only waits for its parent to notice does not.</summary>
+    internal static bool IsAlive(int pid)
     {
         try
         {
