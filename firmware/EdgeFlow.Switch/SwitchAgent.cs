@@ -232,8 +232,8 @@ public sealed partial class SwitchAgent : IDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            Datapath.Sweep();
-            stop.WaitHandle.WaitOne(SweepMilliseconds);
+            double due = Datapath.Sweep().TotalMilliseconds;
+            stop.WaitHandle.WaitOne((int)Math.Clamp(Math.Ceiling(due), 1, SweepMilliseconds));
         }
     }
 

@@ -79,8 +79,8 @@ internal sealed class HoldQueue
     {
         OutPort = outPort;
         _isPaced = framesPerSecond != 0;
-        // A burst of 5 ms, at least one frame: the pace is kept although control threads come by at intervals.
-        _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond / 200.0), _ticksPerSecond, now);
+        // Up to 20 ms are made up for, so that the pace is kept although control threads come by at intervals; it starts with one frame.
+        _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond / 50.0), _ticksPerSecond, now, tokens: 1);
         State = _ring.Count == 0 ? HoldState.Passing : HoldState.Releasing;
     }
 

@@ -1,6 +1,6 @@
 namespace EdgeFlow.Hal.Meters;
 
-/// <summary>Tokens that refill at a steady rate up to a burst; starts full. No thread safety of its own.</summary>
+/// <summary>Tokens that refill at a steady rate up to a burst. No thread safety of its own.</summary>
 internal struct TokenBucket
 {
     private readonly double _perTick;
@@ -11,11 +11,12 @@ internal struct TokenBucket
     /// <param name="perSecond">Tokens per second.</param>
     /// <param name="burst">Most tokens that gather.</param>
     /// <param name="ticksPerSecond">Frequency of the timestamps.</param>
-    public TokenBucket(double perSecond, double burst, long ticksPerSecond, long now)
+    /// <param name="tokens">Tokens at the start; by default the burst.</param>
+    public TokenBucket(double perSecond, double burst, long ticksPerSecond, long now, double tokens = double.MaxValue)
     {
         _perTick = perSecond / ticksPerSecond;
         _burst = burst;
-        _tokens = burst;
+        _tokens = Math.Min(burst, tokens);
         _updated = now;
     }
 

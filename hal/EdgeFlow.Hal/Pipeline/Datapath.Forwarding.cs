@@ -401,6 +401,13 @@ public sealed partial class Datapath
     /// <summary>§5.6.1: a bucket works on a copy of its own. An action set within: output beside a group is left out.</summary>
     private void RunBucket(ref FrameContext context, Bucket bucket)
     {
+        if (_bucketsLeft == 0)
+        {
+            CountDrop(DropReason.TooManyBuckets);
+            return;
+        }
+
+        _bucketsLeft--;
         bucket.Packets++;
         bucket.Bytes += (ulong)context.Frame.Length;
         FrameContext copy = context.Borrow();

@@ -98,15 +98,16 @@ public sealed partial class Datapath
             return refused;
         }
 
-        if (Reaches(buckets, group.Id, depth: 0))
+        if (DepthOf(buckets, group.Id, []) == int.MaxValue)
         {
             return OfpError.From(GroupModFailed.Loop);
         }
 
         // A group that names this one may now nest too deep.
+        var known = new Dictionary<uint, int> { [group.Id] = DepthOf(buckets, null, []) };
         foreach (Group other in _groups.Values)
         {
-            if (DepthOf(other.Buckets, group.Id, buckets) > MaxGroupDepth)
+            if (other.Id != group.Id && DepthOf(other.Buckets, null, known) > MaxGroupDepth)
             {
                 return OfpError.From(GroupModFailed.ChainingUnsupported);
             }
@@ -198,9 +199,8 @@ public sealed partial class Datapath
         }
 
         buckets = [.. list];
-        return DepthOf(buckets, replacedId: null, replacement: []) > MaxGroupDepth
-            ? OfpError.From(GroupModFailed.ChainingUnsupported)
-            : null;
+        int depth = DepthOf(buckets, null, []);
+        return depth > MaxGroupDepth ? OfpError.From(GroupModFailed.ChainingUnsupported) : null;
     }
 
     private static OfpError? CheckBucket(in BucketTlv bucket, GroupType type, bool isWatching)
@@ -234,41 +234,36 @@ public sealed partial class Datapath
     private static bool Names(ActionOp[] actions, uint groupId) =>
         Array.Exists(actions, action => action.Code == OpCode.Group && action.Number == groupId);
 
-    /// <summary>Whether frames can come from these buckets to a group.</summary>
-    private static bool Reaches(Bucket[] buckets, uint groupId, int depth)
-    {
-        foreach (Bucket bucket in buckets)
-        {
-            foreach (ActionOp action in bucket.Actions)
-            {
-                if (action.Code == OpCode.Group
-                    && (action.Number == groupId || (depth < MaxGroupDepth && Reaches(action.Group!.Buckets, groupId, depth + 1))))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Groups on the longest chain from these buckets on, this one included, if a group had other buckets.</summary>
-    private static int DepthOf(Bucket[] buckets, uint? replacedId, Bucket[] replacement)
+    /// <summary>Groups on the longest chain from these buckets on, this one included; <see cref="int.MaxValue"/> if a chain leads to a given group.</summary>
+    /// <param name="forbiddenId">The group that must not be reached: the one that these buckets are for.</param>
+    private static int DepthOf(Bucket[] buckets, uint? forbiddenId, Dictionary<uint, int> known)
     {
         int deepest = 0;
         foreach (Bucket bucket in buckets)
         {
-            foreach (ActionOp action in bucket.Actions)
+            foreach (ref readonly ActionOp action in bucket.Actions.AsSpan())
             {
-                if (action.Code == OpCode.Group)
+                if (action.Code != OpCode.Group)
                 {
-                    Bucket[] next = action.Number == replacedId ? replacement : action.Group!.Buckets;
-                    deepest = Math.Max(deepest, DepthOf(next, replacedId, replacement));
+                    continue;
                 }
+
+                if (action.Number == forbiddenId)
+                {
+                    return int.MaxValue;
+                }
+
+                if (!known.TryGetValue(action.Number, out int depth))
+                {
+                    depth = DepthOf(action.Group!.Buckets, forbiddenId, known); // the compiler resolved it; the groups there are have no loops
+                    known.Add(action.Number, depth);
+                }
+
+                deepest = Math.Max(deepest, depth);
             }
         }
 
-        return deepest + 1;
+        return deepest == int.MaxValue ? deepest : deepest + 1;
     }
 
     private Dictionary<uint, uint> CountGroupReferences()

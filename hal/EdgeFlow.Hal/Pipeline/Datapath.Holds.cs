@@ -125,15 +125,21 @@ public sealed partial class Datapath
         int slices = 1 + (hold.Count / ReleaseSlice);
         while (slices-- > 0)
         {
-            EnterGate();
             int sent = 0;
-            while (sent < ReleaseSlice && hold.TryPeek(_now, out ReadOnlySpan<byte> frame))
+            EnterGate();
+            try
             {
-                hold.Drop(TrySendReleased(hold, frame), _now);
-                sent++;
+                while (sent < ReleaseSlice && hold.TryPeek(_now, out ReadOnlySpan<byte> frame))
+                {
+                    hold.Drop(TrySendReleased(hold, frame), _now);
+                    sent++;
+                }
+            }
+            finally
+            {
+                ExitGate();
             }
 
-            ExitGate();
             if (sent < ReleaseSlice)
             {
                 return;

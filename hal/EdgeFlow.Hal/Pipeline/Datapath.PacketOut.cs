@@ -31,23 +31,28 @@ public sealed partial class Datapath
             }
 
             EnterGate();
-            ReadOnlySpan<byte> frame = message.Data;
-            bool isFound = !isHeld || _buffers.TryTake(message.BufferId, _now, out frame, out _);
-            if (isFound)
+            try
             {
-                // A held frame stays readable until the next one is held, which a packet-in of these very actions may do: so it is copied first.
-                var context = new FrameContext { Frame = frame, InPort = inPort, Cookie = ulong.MaxValue };
-                FrameEditor.Parse(ref context);
+                ReadOnlySpan<byte> frame = message.Data;
+                if (isHeld && !_buffers.TryTake(message.BufferId, _now, out frame, out _))
+                {
+                    return OfpError.From(BadRequest.BufferUnknown);
+                }
+
+                FrameContext context = Open(frame, inPort);
                 if (isHeld)
                 {
+                    // It stays readable until the next one is held, which a packet-in of these very actions may do.
                     _editor.Own(ref context);
                 }
 
                 Execute(ref context, actions);
+                return null;
             }
-
-            ExitGate();
-            return isFound ? null : OfpError.From(BadRequest.BufferUnknown);
+            finally
+            {
+                ExitGate();
+            }
         }
     }
 
@@ -55,15 +60,19 @@ public sealed partial class Datapath
     private void RunHeldFrame(uint bufferId)
     {
         EnterGate();
-        if (_buffers.TryTake(bufferId, _now, out ReadOnlySpan<byte> frame, out uint inPort))
+        try
         {
-            var context = new FrameContext { Frame = frame, InPort = inPort, Cookie = ulong.MaxValue };
-            FrameEditor.Parse(ref context);
-            _editor.Own(ref context);
-            RunTables(ref context);
+            if (_buffers.TryTake(bufferId, _now, out ReadOnlySpan<byte> frame, out uint inPort))
+            {
+                FrameContext context = Open(frame, inPort);
+                _editor.Own(ref context);
+                RunTables(ref context);
+            }
         }
-
-        ExitGate();
+        finally
+        {
+            ExitGate();
+        }
     }
 
     private bool IsHeld(uint bufferId)

@@ -22,7 +22,7 @@ public sealed partial class Datapath
         {
             long now = _time.GetTimestamp();
             ExpireFlows(now);
-            if (_buffers.Capacity != 0)
+            if (_buffers.Count != 0) // or the packet thread would wait for nothing
             {
                 EnterGate();
                 _buffers.Expire(_now);

@@ -35,6 +35,9 @@ public sealed partial class Datapath
     /// <summary>Deepest nesting of groups that is accepted.</summary>
     private const int MaxGroupDepth = 8;
 
+    /// <summary>Buckets that one frame may run through: chained groups multiply, and a frame must not occupy the packet thread.</summary>
+    private const int MaxBucketsPerFrame = 4096;
+
     private readonly Gate _gate = new();
     private readonly object _control = new(); // taken before the gate
     private readonly DatapathOptions _options;
@@ -54,6 +57,7 @@ public sealed partial class Datapath
     private readonly ActionCompiler _compiler;
     private readonly ulong[] _drops = new ulong[Enum.GetValues<DropReason>().Length];
 
+    private int _bucketsLeft; // of the frame in hand
     private long _now; // of the batch or control action that holds the gate
 
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range; the message names it.</exception>
@@ -117,8 +121,7 @@ public sealed partial class Datapath
             return;
         }
 
-        var context = new FrameContext { Frame = frame, InPort = inPort, Cookie = ulong.MaxValue };
-        FrameEditor.Parse(ref context);
+        FrameContext context = Open(frame, inPort);
         if (_isDroppingFragments && context.Layout.Fragment != Keys.FragmentKind.None)
         {
             CountDrop(DropReason.Fragment);
@@ -136,6 +139,15 @@ public sealed partial class Datapath
     {
         _gate.Enter();
         _gate.Exit();
+    }
+
+    /// <summary>Starts a frame's way: parsed, with a fresh budget of buckets.</summary>
+    private FrameContext Open(ReadOnlySpan<byte> frame, uint inPort)
+    {
+        _bucketsLeft = MaxBucketsPerFrame;
+        var context = new FrameContext { Frame = frame, InPort = inPort, Cookie = ulong.MaxValue };
+        FrameEditor.Parse(ref context);
+        return context;
     }
 
     private void EnterGate()

@@ -30,6 +30,9 @@ public enum DropReason
     /// <summary>A fast-failover group without a live bucket, or a select group without weight.</summary>
     NoBucket,
 
+    /// <summary>A copy that chained groups made beyond what one frame may cost.</summary>
+    TooManyBuckets,
+
     /// <summary>A hold action naming a hold queue that is gone.</summary>
     UnknownHold,
 }

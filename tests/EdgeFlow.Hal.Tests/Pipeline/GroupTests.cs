@@ -144,6 +144,31 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Modify_ThatDeepensAnotherChain_ChainingUnsupported()
+    {
+        Ok(Wire.GroupMod(Add, All, 1, Wire.Bucket([Wire.Output(2)])));
+        Ok(Wire.GroupMod(Add, All, 100, Wire.Bucket([Wire.Output(2)])));
+        for (uint id = 2; id <= 8; id++)
+        {
+            Ok(Wire.GroupMod(Add, All, id, Wire.Bucket([Wire.Group(id - 1)])));
+        }
+
+        Refused(GroupModFailed.ChainingUnsupported, Wire.GroupMod(Modify, All, 1, Wire.Bucket([Wire.Group(100)])));
+    }
+
+    [Fact]
+    public void Chain_ThatMultiplies_IsCutOff()
+    {
+        Ok(Wire.GroupMod(Add, All, 1, [.. Enumerable.Repeat(Wire.Bucket([Wire.Output(2)]), 100)]));
+        Ok(Wire.GroupMod(Add, All, 2, [.. Enumerable.Repeat(Wire.Bucket([Wire.Group(1)]), 100)]));
+        _switch.AddAll(Wire.Group(2));
+
+        _switch.Receive(Frames.Arp());
+
+        Assert.InRange(_switch.Ports[1].SentCount, 4000, 4096);
+    }
+
+    [Fact]
     public void Delete_FlowsThatUseItGoToo()
     {
         Ok(Wire.GroupMod(Add, All, 1, Wire.Bucket([Wire.Output(2)])));
