@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Information, "Datapath {DatapathId:x16}: port {Number} removed")]
     internal static partial void PortRemoved(this ILogger logger, ulong datapathId, uint number);
 
+    [LoggerMessage(1005, LogLevel.Warning, "Datapath {DatapathId:x16}: runs without a control socket: {Reason}")]
+    internal static partial void NoControlSocket(this ILogger logger, ulong datapathId, string reason);
+
     [LoggerMessage(1004, LogLevel.Information, "Datapath {DatapathId:x16}: port {Number} ({Interface}) is {State}")]
     internal static partial void PortState(this ILogger logger, ulong datapathId, uint number, string @interface, string state);
 }

@@ -198,7 +198,15 @@ public sealed partial class SwitchAgent : IDisposable
         Socket? control = null;
         if (_options.ControlPath is { } path)
         {
-            TryOpen(new TransportAddress(path, 0, IsUnix: true), socket => control = socket, errors);
+            var refusals = new List<string>();
+            TryOpen(new TransportAddress(path, 0, IsUnix: true), socket => control = socket, refusals);
+            if (_options.IsControlOptional && refusals.Count > 0)
+            {
+                _logger.NoControlSocket(_options.DatapathId, refusals[0]);
+                refusals.Clear();
+            }
+
+            errors.AddRange(refusals);
         }
 
         if (errors.Count == 0)

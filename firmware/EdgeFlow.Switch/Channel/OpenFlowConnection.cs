@@ -18,6 +18,8 @@ internal sealed class OpenFlowConnection
 {
     private const int MessagesPerTurn = 256; // then others who wait for the control lock have theirs
     private const int SilentPeriods = 3;
+    private const byte HighestVersion = 0x06;
+    private static readonly TimeSpan s_longestLinger = TimeSpan.FromSeconds(1);
 
     private readonly Stream _stream;
     private readonly MessageHandler _handler;
@@ -100,13 +102,13 @@ internal sealed class OpenFlowConnection
     {
         if (_closeReason is not null)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20)).ConfigureAwait(false);
+            await Output.WaitUntilEmptyAsync().WaitAsync(s_longestLinger).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task ReadAsync(CancellationToken stop)
     {
-        PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 16 * 1024));
+        PipeReader reader = PipeReader.Create(_stream, new StreamPipeReaderOptions(bufferSize: 64 * 1024, minimumReadSize: 16 * 1024, leaveOpen: true));
         try
         {
             while (true)
@@ -138,6 +140,12 @@ internal sealed class OpenFlowConnection
         {
             for (int count = 0; count < MessagesPerTurn; count++)
             {
+                if (!buffer.IsEmpty && buffer.First.Span[0] is (0 or > HighestVersion))
+                {
+                    // Not even waited for: what such a header says of its length means nothing.
+                    throw new OpenFlowException(BadRequest.BadVersion, $"a header of version 0x{buffer.First.Span[0]:x2}: this is not OpenFlow");
+                }
+
                 if (_closeReason is not null || !OpenFlowFramer.TryReadMessage(ref buffer, out ReadOnlySequence<byte> message))
                 {
                     return true;

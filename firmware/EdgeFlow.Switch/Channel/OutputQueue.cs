@@ -23,6 +23,7 @@ internal sealed class OutputQueue
     private ArrayBufferWriter<byte> _pending = new(4096);
     private ArrayBufferWriter<byte> _sending = new(4096);
     private TaskCompletionSource? _room;
+    private TaskCompletionSource? _empty;
     private int _sendingCount;
 
     /// <summary>Events that the peer was not told because it reads too slowly.</summary>
@@ -78,6 +79,21 @@ internal sealed class OutputQueue
         return new ValueTask(room.WaitAsync(stop));
     }
 
+    /// <summary>Completes when everything was handed to the system.</summary>
+    public Task WaitUntilEmptyAsync()
+    {
+        lock (_lock)
+        {
+            if (_pending.WrittenCount + _sendingCount == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
+
     /// <summary>Sends until cancelled or the stream breaks.</summary>
     /// <param name="progress">Called whenever the peer's side took bytes.</param>
     public async Task SendAsync(Stream stream, Action progress, CancellationToken stop)
@@ -113,6 +129,11 @@ internal sealed class OutputQueue
                 {
                     _room.SetResult();
                     _room = null;
+                }
+
+                if (_pending.WrittenCount == 0)
+                {
+                    _empty?.TrySetResult();
                 }
             }
         }

@@ -1,6 +1,7 @@
 using EdgeFlow.Hal.Pipeline;
 using EdgeFlow.OpenFlow.Model;
 using EdgeFlow.OpenFlow.Multipart;
+using EdgeFlow.OpenFlow.Text;
 using EdgeFlow.Switch.Messages;
 
 namespace EdgeFlow.Switch.Control;
@@ -19,7 +20,7 @@ internal static class FlowLines
             FlowRecords.Write(buffer, in flow);
             foreach (FlowStatsTlv entry in new FlowStatsReader(buffer.Written))
             {
-                lines.Add(FlowStats.Read(in entry).ToString());
+                lines.Add(FlowText.Format(FlowStats.Read(in entry)));
             }
         }
 

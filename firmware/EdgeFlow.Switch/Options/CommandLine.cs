@@ -62,6 +62,7 @@ internal sealed class CommandLine
                 SwitchOptionsValidator.Validate(line.Options, line.ConfigErrors);
             }
 
+            line.Options.IsControlOptional = line.Options.ControlPath is null;
             line.Options.ControlPath ??= SwitchOptions.DefaultControlPath(line.Options.DatapathId);
         }
 

@@ -21,6 +21,10 @@ public sealed class SwitchOptions
     /// <summary>Path of the control socket; null: none.</summary>
     public string? ControlPath { get; set; }
 
+    /// <summary>Nobody chose <see cref="ControlPath"/>: if another switch of the same datapath id has it, as in a test bed of
+    /// namespaces that share one file system, this one does without.</summary>
+    public bool IsControlOptional { get; set; }
+
     /// <summary>Flow tables; 1..254.</summary>
     public int TableCount { get; set; } = 254;
 
