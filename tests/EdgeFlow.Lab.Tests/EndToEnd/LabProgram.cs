@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using EdgeFlow.Lab.Processes;
+using EdgeFlow.Lab.Running;
 
 namespace EdgeFlow.Lab.Tests.EndToEnd;
 
 /// <summary>Runs the programs as a user does.</summary>
 internal static class LabProgram
 {
-    internal static string Repository { get; } = FindRepository();
+    internal static string Repository => Programs.Repository;
 
-    /// <summary>A program as the build has put it beside the tests.</summary>
-    internal static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, name);
+    /// <summary>A program as the build has made it.</summary>
+    internal static string Path(string name) => Programs.Path(name);
 
     /// <summary>Runs <c>edgeflow-lab</c> to its end.</summary>
     internal static Task<CommandResult> LabAsync(TimeSpan limit, params string[] arguments) => RunAsync(limit, Path("edgeflow-lab"), arguments);
@@ -67,15 +68,4 @@ internal static class LabProgram
 
     /// <summary>Skips the test where there is no Open vSwitch.</summary>
     internal static void RequireOvs() => Assert.SkipUnless(File.Exists("/usr/sbin/ovs-vswitchd"), "needs Debian's openvswitch-switch");
-
-    private static string FindRepository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "EdgeFlow.sln")))
-        {
-            folder = System.IO.Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new DirectoryNotFoundException($"EdgeFlow.sln is in no folder above {AppContext.BaseDirectory}.");
-    }
 }

@@ -19,7 +19,7 @@ public static class LabCommands
         Console.Error.WriteLine($"""
             The lab is up: API {lab.State.Api}, logs in {LabNames.Folder}/log.
               ip netns exec {lab.Plan.Client} ping {(lab.Plan.Vms.Count > 0 ? lab.Plan.Vms[0].Ip : lab.Plan.ExternalAddress)}
-              {AppContext.BaseDirectory}edgeflow --api {lab.State.Api} topology
+              {Programs.Path("edgeflow")} --api {lab.State.Api} topology
             To remove it: scripts/lab down
             """);
         return 0;

@@ -50,8 +50,8 @@ public sealed class LabStage : IStage
 
     public string Hints() => $"""
         The lab stays up. To look around:
-          {AppContext.BaseDirectory}edgeflow --api {_lab.State.Api} topology         (also: switches, hosts, vms, flows, routes, migrations, events)
-          {AppContext.BaseDirectory}edgeflow --api {_lab.State.Api} migrate {Vm} --to {Servers[0]}
+          {Programs.Path("edgeflow")} --api {_lab.State.Api} topology         (also: switches, hosts, vms, flows, routes, migrations, events)
+          {Programs.Path("edgeflow")} --api {_lab.State.Api} migrate {Vm} --to {Servers[0]}
           ip netns exec {_lab.Plan.Client} ping {_lab.Plan.Vms[0].Ip}
           scripts/lab probe --seconds 5
           logs: {LabNames.Folder}/log

@@ -2,21 +2,34 @@ using EdgeFlow.Lab.Topology;
 
 namespace EdgeFlow.Lab.Running;
 
-/// <summary>Where the programs under test are: beside this one, where the build puts them.</summary>
+/// <summary>Where the programs under test are: each in its own project's output, with the libraries that it was built with.</summary>
 public static class Programs
 {
+    private static readonly Dictionary<string, string> s_projects = new()
+    {
+        ["edgeflow-switch"] = "firmware/EdgeFlow.Switch",
+        ["edgeflow-controller"] = "controller/EdgeFlow.Controller",
+        ["edgeflow-host"] = "controller/EdgeFlow.HostAgent",
+        ["edgeflow"] = "controller/EdgeFlow.Cli",
+        ["edgeflow-lab"] = "tests/EdgeFlow.Lab",
+    };
+
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
     {
-        // A dozen runtimes share few cores: each keeps to a small heap and gives no memory to other cores' heaps.
+        // A dozen runtimes share few cores.
         ["DOTNET_gcServer"] = "0",
-        ["DOTNET_GCHeapAffinitizeMask"] = "1",
         ["DOTNET_NOLOGO"] = "1",
     };
 
+    /// <summary>The source tree that this program was built from.</summary>
+    public static string Repository { get; } = FindRepository();
+
+    /// <summary>A program of the same configuration and framework as this one.</summary>
     /// <exception cref="LabException">It was not built.</exception>
     public static string Path(string program)
     {
-        string path = System.IO.Path.Combine(AppContext.BaseDirectory, program);
+        string output = System.IO.Path.GetRelativePath(Repository, AppContext.BaseDirectory);
+        string path = System.IO.Path.Combine(Repository, s_projects[program], output[output.IndexOf("bin/", StringComparison.Ordinal)..], program);
         return File.Exists(path) ? path : throw new LabException($"{path} is missing; build the solution first (scripts/lab does).");
     }
 
@@ -25,5 +38,16 @@ public static class Programs
         string folder = System.IO.Path.Combine(LabNames.Folder, "log");
         Directory.CreateDirectory(folder);
         return System.IO.Path.Combine(folder, name + ".log");
+    }
+
+    private static string FindRepository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(System.IO.Path.Combine(folder, "EdgeFlow.sln")))
+        {
+            folder = System.IO.Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new LabException($"EdgeFlow.sln is in no folder above {AppContext.BaseDirectory}.");
     }
 }
