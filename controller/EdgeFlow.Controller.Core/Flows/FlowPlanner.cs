@@ -29,10 +29,10 @@ namespace EdgeFlow.Controller.Core.Flows;
 internal static class FlowPlanner
 {
     /// <summary>Entries that every switch has at once, also before its ports are known to be links or not.</summary>
-    public const ushort LldpPriority = 65000, RarpPriority = 60000, MissPriority = 0;
+    public const ushort LldpPriority = 65000, RarpPriority = 60000, MissPriority = 0, TransferPriority = 20000;
 
     private const ushort PinPriority = 50000, OffTreePriority = 40000, ArpPriority = 35000, FloodPriority = 30000,
-        TransferPriority = 20000, HostPriority = 10000;
+        HostPriority = 10000;
 
     private const int PinStage = 0, FirstHostStage = 1, SourceStage = 1000;
     private const ulong MulticastBit = 0x0100_0000_0000;
@@ -45,6 +45,9 @@ internal static class FlowPlanner
         yield return Make(RarpPriority, Match.Any.WithEthType(EtherType.Rarp), [s_toController]);
         yield return Make(MissPriority, Match.Any, [s_toController]);
     }
+
+    /// <summary>Whether this entry spreads broadcasts.</summary>
+    public static bool IsFlood(FlowSpec flow) => flow.Key.Priority is ArpPriority or FloodPriority;
 
     /// <summary>Everything for one switch.</summary>
     /// <param name="routeIds">Route id of a host at a place.</param>

@@ -28,6 +28,11 @@ public interface IMigrationNetwork
     /// <summary>From now on an announcement of the VM at the destination is believed and does not by itself move flows.</summary>
     void ExpectMove(MigrationPath path);
 
+    /// <summary>After a restart, before any switch connects: how far an earlier controller had turned the network for this VM.</summary>
+    /// <param name="isTurned">The VM's MAC may lead to the destination.</param>
+    /// <param name="isHeld">Frames may be waiting at the destination's switch.</param>
+    void RestoreMove(MigrationPath path, bool isTurned, bool isHeld);
+
     /// <summary>The move is over, one way or the other.</summary>
     void EndMove(MigrationPath path);
 

@@ -46,6 +46,7 @@ public sealed class MigrationCoordinator : IAsyncDisposable
             }
             else
             {
+                Restore(record);
                 Run(new MigrationRun(_services, record), isTakenUp: true);
             }
         }
@@ -196,6 +197,22 @@ public sealed class MigrationCoordinator : IAsyncDisposable
         && IPAddress.TryParse(description.TransferAddress, out IPAddress? address)
             ? new TransferEnd(server.Name, address, MacAddress.Parse(mac), new SwitchPort(server.DatapathId, port))
             : null;
+
+    private void Restore(MigrationRecord record)
+    {
+        MigrationPath path = record.Facts.Path ?? throw new InvalidOperationException("Only migrations with a path are taken up.");
+        if (record.Strategy == MigrationStrategy.Follow || path.DestinationPort is null)
+        {
+            return;
+        }
+
+        bool isLossless = record.Strategy == MigrationStrategy.Lossless;
+        bool isBeyond = record.State is MigrationState.RunningAtDestination or MigrationState.Switched;
+        _services.Network.RestoreMove(
+            path,
+            isTurned: record.State != MigrationState.RollingBack && (record.Facts.FlipOrdered || isBeyond),
+            isHeld: isLossless && record.State != MigrationState.Switched);
+    }
 
     private void Run(MigrationRun run, bool isTakenUp)
     {

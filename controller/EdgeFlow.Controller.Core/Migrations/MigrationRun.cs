@@ -63,7 +63,8 @@ internal sealed partial class MigrationRun
         }
         finally
         {
-            if (_record.IsOver)
+            // After a failure the network stays as it is: turning it would guess where the VM runs.
+            if (_record.State is MigrationState.Retired or MigrationState.RolledBack)
             {
                 Network.EndMove(Path);
             }

@@ -51,6 +51,8 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
 
     public void ExpectMove(MigrationPath path) => IsMoveExpected = true;
 
+    public void RestoreMove(MigrationPath path, bool isTurned, bool isHeld) => IsMoveExpected = true;
+
     public void EndMove(MigrationPath path) => IsMoveExpected = false;
 
     public Task HoldAsync(MigrationPath path, CancellationToken cancellationToken) =>
