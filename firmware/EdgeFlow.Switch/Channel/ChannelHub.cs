@@ -12,10 +12,6 @@ internal sealed class ChannelHub
     private ulong _generationId;
     private bool _isGenerationKnown;
 
-    /// <summary>Raised when the number of connected controllers falls to none or rises from it; the argument tells if there is one.
-    /// Connections that the switch accepted do not count: tools come and go.</summary>
-    public event Action<bool>? ControllerPresenceChanged;
-
     public ReadOnlySpan<OpenFlowConnection> Connections => Volatile.Read(ref _connections);
 
     public void Add(OpenFlowConnection connection) => Replace(list => [.. list, connection]);
@@ -63,17 +59,9 @@ internal sealed class ChannelHub
 
     private void Replace(Func<OpenFlowConnection[], OpenFlowConnection[]> change)
     {
-        bool before, after;
         lock (_lock)
         {
-            before = Array.Exists(_connections, c => c.IsDialled);
             Volatile.Write(ref _connections, change(_connections));
-            after = Array.Exists(_connections, c => c.IsDialled);
-        }
-
-        if (before != after)
-        {
-            ControllerPresenceChanged?.Invoke(after);
         }
     }
 }
