@@ -37,7 +37,11 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<uint, Group> groups, IR
                 return OfpError.From(BadAction.MatchInconsistent);
             }
 
-            facts.Apply(in op);
+            if (!isSet)
+            {
+                facts.Apply(in op);
+            }
+
             _ops.Add(op);
         }
 
