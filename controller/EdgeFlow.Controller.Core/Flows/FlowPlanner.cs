@@ -16,7 +16,7 @@ namespace EdgeFlow.Controller.Core.Flows;
 /// Table 0 alone, so that a switch with one small table will do:
 /// <code>
 /// 65000 LLDP -> controller            60000 RARP -> controller
-/// 50000 in_port=inter-switch, dl_dst=VM -> the source's tap, while the VM migrates
+/// 50000 in_port=inter-switch, dl_dst=VM -> towards the source's tap, while the VM migrates
 /// 40000 in_port=off the tree, multicast -> drop
 /// 35000 in_port=edge, ARP, multicast -> controller + flood
 /// 30000 multicast -> flood: edge ports and tree ports
@@ -157,6 +157,14 @@ internal static class FlowPlanner
             }
         }
 
+        else if (move is { IsPinned: true } && PinsOfTransit(state, datapathId, move) is { } pin)
+        {
+            yield return Make(PinPriority, match.WithInPort(pin.From), [new OutputAction(pin.To)]) with
+            {
+                Owner = host.Mac, RouteId = routeId, Stage = PinStage,
+            };
+        }
+
         if (move is { IsHeld: true } && datapathId == move.Path.DestinationDatapathId)
         {
             // Also while turning back: the switch goes on holding until what it holds may leave.
@@ -178,6 +186,18 @@ internal static class FlowPlanner
             };
         }
     }
+
+    /// <summary>
+    /// A switch between the two: a frame that its neighbour sent on before it turned may come in after this switch has turned, from where
+    /// it now sends to. It must go on to the source: sent back out of the port that it came in on it would be dropped.
+    /// </summary>
+    private static (uint From, uint To)? PinsOfTransit(NetworkState state, ulong datapathId, MoveState move) =>
+        datapathId != move.Path.DestinationDatapathId
+        && state.Graph.WaysTo(move.Path.Source.DatapathId).TryGetValue(datapathId, out NextHop old)
+        && state.Graph.WaysTo(move.Path.DestinationDatapathId).TryGetValue(datapathId, out NextHop next)
+        && old.Port != next.Port
+            ? (next.Port, old.Port)
+            : null;
 
     private static OfAction DestinationAction(NetworkState state, MoveState move) =>
         move.IsHeld && state.HoldSwitches.Contains(move.Path.DestinationDatapathId)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using EdgeFlow.Controller.OpenFlow;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Model;
@@ -28,7 +29,9 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
         foreach (FlowStats flow in flows.Where(flow => (flow.Cookie & FlowStore.CookieMask) == FlowStore.CookieBase))
         {
             var key = new FlowKey(flow.Priority, flow.Match);
-            installed[key] = new FlowSpec(key, flow.Instructions, 0, OwnerOf(flow.Match), 0);
+            var spec = new FlowSpec(key, flow.Instructions, 0, OwnerOf(flow.Match), 0);
+            installed[key] = spec;
+            store.Adopt(session.DatapathId, spec, flow.Cookie);
         }
 
         _installed[session.DatapathId] = installed;
@@ -42,15 +45,21 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
     /// <param name="plan">What a datapath should have; called when it is this change's turn.</param>
     /// <param name="filter">Entries to be touched, on either side.</param>
     /// <param name="maxStage">Last stage to send; deletions are left out unless it is <see cref="int.MaxValue"/>.</param>
-    /// <exception cref="SwitchErrorException">A switch refused; the stages after this one were not sent.</exception>
-    /// <exception cref="SwitchLostException">A switch did not confirm; the stages after this one were not sent.</exception>
+    /// <param name="isStrict">
+    /// Whether a switch that fails ends the change for all; else the others get the rest of it, so that one bad switch does not keep
+    /// a network from working.
+    /// </param>
+    /// <exception cref="SwitchErrorException">A switch refused; if strict, the stages after this one were not sent.</exception>
+    /// <exception cref="SwitchLostException">A switch did not confirm; if strict, the stages after this one were not sent.</exception>
     internal async Task ApplyAsync(
         IReadOnlyList<SwitchSession> switches,
         Func<ulong, IReadOnlyDictionary<FlowKey, FlowSpec>> plan,
         Func<FlowSpec, bool> filter,
         int maxStage,
+        bool isStrict,
         CancellationToken cancellationToken)
     {
+        var failures = new ConcurrentDictionary<SwitchSession, Exception>();
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -67,13 +76,16 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
             foreach (IGrouping<int, (SwitchSession Switch, FlowSpec Flow)> stage in additions
                 .Where(entry => entry.Flow.Stage <= maxStage).GroupBy(entry => entry.Flow.Stage).OrderBy(group => group.Key))
             {
-                await SendAsync(stage, isDeletion: false, cancellationToken).ConfigureAwait(false);
+                await SendAsync(stage, isDeletion: false, failures, cancellationToken).ConfigureAwait(false);
+                ThrowFirst(isStrict, failures);
             }
 
             if (maxStage == int.MaxValue)
             {
-                await SendAsync(deletions, isDeletion: true, cancellationToken).ConfigureAwait(false);
+                await SendAsync(deletions, isDeletion: true, failures, cancellationToken).ConfigureAwait(false);
             }
+
+            ThrowFirst(isStrict: true, failures);
         }
         finally
         {
@@ -102,16 +114,37 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
         deletions.AddRange(installed.Values.Where(flow => !wanted.ContainsKey(flow.Key) && filter(flow)).Select(flow => (session, flow)));
     }
 
+    private static void ThrowFirst(bool isStrict, ConcurrentDictionary<SwitchSession, Exception> failures)
+    {
+        if (isStrict && !failures.IsEmpty)
+        {
+            ExceptionDispatchInfo.Throw(failures.OrderBy(pair => pair.Key.DatapathId).First().Value);
+        }
+    }
+
     private Task SendAsync(
-        IEnumerable<(SwitchSession Switch, FlowSpec Flow)> entries, bool isDeletion, CancellationToken cancellationToken) =>
-        Task.WhenAll(entries.GroupBy(entry => entry.Switch).Select(async group =>
+        IEnumerable<(SwitchSession Switch, FlowSpec Flow)> entries,
+        bool isDeletion,
+        ConcurrentDictionary<SwitchSession, Exception> failures,
+        CancellationToken cancellationToken) =>
+        Task.WhenAll(entries.GroupBy(entry => entry.Switch).Where(group => !failures.ContainsKey(group.Key)).Select(async group =>
         {
             SwitchSession session = group.Key;
             FlowSpec[] flows = [.. group.Select(entry => entry.Flow)];
-            await session.ModifyFlowsAsync(flows.Select(flow => Make(session.DatapathId, flow, isDeletion)), cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await session.ModifyFlowsAsync(flows.Select(flow => Make(session.DatapathId, flow, isDeletion)), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SwitchErrorException or SwitchLostException)
+            {
+                failures[session] = e;
+                return;
+            }
+
             if (!_installed.TryGetValue(session.DatapathId, out ConcurrentDictionary<FlowKey, FlowSpec>? installed))
             {
-                throw new SwitchLostException(session.DatapathId, "it left during a change");
+                failures[session] = new SwitchLostException(session.DatapathId, "it left during a change");
+                return;
             }
 
             foreach (FlowSpec flow in flows)

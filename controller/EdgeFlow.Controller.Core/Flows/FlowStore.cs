@@ -1,11 +1,18 @@
+using System.Text.Json;
+using EdgeFlow.Controller.Core.Store;
 using EdgeFlow.OpenFlow.Model;
 
 namespace EdgeFlow.Controller.Core.Flows;
 
 /// <summary>The controller's flow table (334): a record per entry that ever was, with its two marks.</summary>
-/// <remarks>A record whose entry is gone stays, invalid, and gives a VM that moves back its flow id again. <b>Threads:</b> any.</remarks>
+/// <remarks>
+/// A record whose entry is gone stays, invalid, and gives a VM that moves back its flow id again. Records are kept over a restart in the
+/// store, if there is one. <b>Threads:</b> any.
+/// </remarks>
 public sealed class FlowStore
 {
+    private const string Kind = "flow";
+
     /// <summary>Top byte of the cookie of every flow entry of ours; what an operator set by hand has another and is left alone.</summary>
     public const ulong CookieBase = 0xEF00_0000_0000_0000;
 
@@ -13,6 +20,23 @@ public sealed class FlowStore
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(ulong DatapathId, string Text), Entry> _entries = [];
+    private readonly IStore? _store;
+    private int _lastId;
+
+    /// <param name="store">Keeps the records; null: they live as long as the controller.</param>
+    public FlowStore(IStore? store = null)
+    {
+        _store = store;
+        foreach ((_, string json) in store?.Load(Kind) ?? [])
+        {
+            if (JsonSerializer.Deserialize<FlowRecord>(json) is { } record)
+            {
+                // Whether it is installed is for the switch to say.
+                _entries[(record.DatapathId, record.Text)] = new Entry { Id = record.Id, RouteId = record.RouteId, IsValid = record.IsValid };
+                _lastId = Math.Max(_lastId, record.Id);
+            }
+        }
+    }
 
     /// <summary>All records, by id.</summary>
     public IReadOnlyList<FlowRecord> Records
@@ -41,17 +65,45 @@ public sealed class FlowStore
         lock (_lock)
         {
             Entry entry = Find(datapathId, flow);
+            if (entry.IsInstalled == isInstalled && entry.IsValid == isValid)
+            {
+                return;
+            }
+
             entry.IsInstalled = isInstalled;
             entry.IsValid = isValid;
+            Save(datapathId, TextOf(flow), entry);
         }
     }
+
+    /// <summary>A switch told of an entry that it has: the record with that id again, if it is not known otherwise.</summary>
+    internal void Adopt(ulong datapathId, FlowSpec flow, ulong cookie)
+    {
+        int id = (int)(cookie & int.MaxValue);
+        lock (_lock)
+        {
+            (ulong, string) key = (datapathId, TextOf(flow));
+            if (!_entries.ContainsKey(key) && id != 0 && _entries.Values.All(entry => entry.Id != id))
+            {
+                _entries.Add(key, new Entry { Id = id, RouteId = flow.RouteId });
+                _lastId = Math.Max(_lastId, id);
+            }
+        }
+
+        Mark(datapathId, flow, isInstalled: true, isValid: true);
+    }
+
+    private void Save(ulong datapathId, string text, Entry entry) => _store?.Put(
+        Kind,
+        $"{entry.Id:d10}",
+        JsonSerializer.Serialize(new FlowRecord(entry.Id, datapathId, entry.RouteId, text, entry.IsInstalled, entry.IsValid)));
 
     private Entry Find(ulong datapathId, FlowSpec flow)
     {
         (ulong, string) key = (datapathId, TextOf(flow));
         if (!_entries.TryGetValue(key, out Entry? entry))
         {
-            entry = new Entry { Id = _entries.Count + 1, RouteId = flow.RouteId };
+            entry = new Entry { Id = ++_lastId, RouteId = flow.RouteId };
             _entries.Add(key, entry);
         }
 

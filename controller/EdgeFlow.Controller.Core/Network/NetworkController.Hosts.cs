@@ -73,8 +73,14 @@ public sealed partial class NetworkController
         NetworkState state = _state;
         if (!state.Graph.IsInterSwitch(at) && !ethernet.Source.IsMulticast && IsKnownEdge(at))
         {
+            NoteAnswer(ethernet.Source, at);
             (string kind, uint ip) = Classify(ethernet);
             Learn(ethernet.Source, ip, at, kind);
+        }
+
+        if (ethernet.Destination == s_askingMac)
+        {
+            return;
         }
 
         bool isMiss = packet.Cookie == ulong.MaxValue || ethernet.EtherType is not (EtherType.Rarp or EtherType.Arp) || !ethernet.Destination.IsMulticast;
@@ -98,8 +104,8 @@ public sealed partial class NetworkController
 
     /// <summary>Whether a host may be learned at this port: it has had time to show that it is no link.</summary>
     private bool IsKnownEdge(SwitchPort at) =>
-        _serverSwitches.ContainsKey(at.DatapathId)
-        || (_portSince.TryGetValue(at, out DateTimeOffset since) && _time.GetUtcNow() - since >= _options.SettleTime);
+        at.Port <= OfpPort.Max
+        && (_serverSwitches.ContainsKey(at.DatapathId) || (_portSince.TryGetValue(at, out DateTimeOffset since) && _time.GetUtcNow() - since >= _options.SettleTime));
 
     private void Learn(MacAddress mac, uint ip, SwitchPort at, string kind)
     {
@@ -137,9 +143,13 @@ public sealed partial class NetworkController
         {
             Refuse(mac, at, kind, "its server reports the VM elsewhere");
         }
-        else if (host is not null && (IsGone(host.At) || _options.ServerPorts.Contains(at)))
+        else if (host is not null && IsGone(host.At))
         {
             MoveHost(mac, at);
+        }
+        else if (host is not null && _options.ServerPorts.Contains(at))
+        {
+            _ = AskOldPlaceAsync(host, at, kind);
         }
         else
         {
@@ -203,7 +213,7 @@ public sealed partial class NetworkController
     {
         try
         {
-            await ApplyAsync(flow => Owns(flow, host.Mac), int.MaxValue, _stop.Token).ConfigureAwait(false);
+            await ApplyAsync(flow => Owns(flow, host.Mac), int.MaxValue, isStrict: true, _stop.Token).ConfigureAwait(false);
             _confirmed[host.Mac] = host.At;
             _logger.HostMoved(host.Mac, host.At);
             _events.OnNetworkEvent("host-moved", View(host));
@@ -230,7 +240,11 @@ public sealed partial class NetworkController
         byte[] copy = frame.ToArray();
         if (_state.Hosts.TryGetValue(destination, out HostEntry? host))
         {
-            if (host.At != from && _sessions.TryGetValue(host.At.DatapathId, out SwitchSession? session))
+            if (from.Port == OfpPort.Controller)
+            {
+                DeliverDirectly(host, copy);
+            }
+            else if (host.At != from && _sessions.TryGetValue(host.At.DatapathId, out SwitchSession? session))
             {
                 session.Send((output, xid) => PacketOutWriter.Write(
                     output, xid, OfpNoBuffer.Value, OfpPort.Controller, [new OutputAction(OfpPort.Table)], copy));
@@ -253,6 +267,15 @@ public sealed partial class NetworkController
             {
                 session.Send((output, xid) => PacketOutWriter.Write(output, xid, OfpNoBuffer.Value, OfpPort.Controller, [.. edges], copy));
             }
+        }
+    }
+
+    /// <summary>A frame that we sent through a table without the host's entry came back; once more would be a loop.</summary>
+    private void DeliverDirectly(HostEntry host, byte[] frame)
+    {
+        if (!_state.Moves.ContainsKey(host.Mac) && _sessions.TryGetValue(host.At.DatapathId, out SwitchSession? session))
+        {
+            session.SendFrame(host.At.Port, frame);
         }
     }
 

@@ -305,7 +305,7 @@ public sealed partial class NetworkController
     {
         try
         {
-            await ApplyAsync(filter, maxStage, cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(filter, maxStage, isStrict: true, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SwitchErrorException or SwitchLostException)
         {

@@ -98,7 +98,7 @@ public sealed partial class NetworkController
         {
             await _programmer.LoadAsync(session, _stop.Token).ConfigureAwait(false);
             Dictionary<FlowKey, FlowSpec> basic = FlowPlanner.PlanBase().ToDictionary(flow => flow.Key);
-            await _programmer.ApplyAsync([session], _ => basic, flow => basic.ContainsKey(flow.Key), int.MaxValue, _stop.Token).ConfigureAwait(false);
+            await _programmer.ApplyAsync([session], _ => basic, flow => basic.ContainsKey(flow.Key), int.MaxValue, isStrict: true, _stop.Token).ConfigureAwait(false);
             foreach (TimeSpan pause in s_firstProbes)
             {
                 await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
@@ -176,6 +176,13 @@ public sealed partial class NetworkController
         if (!isNew)
         {
             return;
+        }
+
+        // The way back counts too before the link does: ask for it at once.
+        if (!_links.ContainsKey(new Link(at, from)) && _sessions.TryGetValue(at.DatapathId, out SwitchSession? session)
+            && session.Ports.TryGetValue(at.Port, out PortDescription port))
+        {
+            Probe(session, port);
         }
 
         // A cable that was moved: its old other ends are gone.

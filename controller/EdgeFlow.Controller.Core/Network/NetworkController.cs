@@ -135,7 +135,7 @@ public sealed partial class NetworkController : ISwitchEvents, IMigrationNetwork
             await _wake.WaitAsync(stop).ConfigureAwait(false);
             try
             {
-                await ApplyAsync(_ => true, int.MaxValue, stop).ConfigureAwait(false);
+                await ApplyAsync(_ => true, int.MaxValue, isStrict: false, stop).ConfigureAwait(false);
             }
             catch (Exception e) when (e is SwitchErrorException or SwitchLostException)
             {
@@ -147,10 +147,10 @@ public sealed partial class NetworkController : ISwitchEvents, IMigrationNetwork
     }
 
     /// <summary>Sends what differs, of the entries that the filter lets through, up to a stage; ends when confirmed.</summary>
-    private Task ApplyAsync(Func<FlowSpec, bool> filter, int maxStage, CancellationToken cancellationToken)
+    private Task ApplyAsync(Func<FlowSpec, bool> filter, int maxStage, bool isStrict, CancellationToken cancellationToken)
     {
         SwitchSession[] switches = [.. _sessions.Values.Where(session => _settled.ContainsKey(session.DatapathId))];
-        return _programmer.ApplyAsync(switches, Plan, filter, maxStage, cancellationToken);
+        return _programmer.ApplyAsync(switches, Plan, filter, maxStage, isStrict, cancellationToken);
     }
 
     private Dictionary<FlowKey, FlowSpec> Plan(ulong datapathId) => FlowPlanner.Plan(_state, datapathId, _routes.IdOf);
