@@ -41,7 +41,7 @@ public sealed class ControllerHost : IAsyncDisposable
         _store = SqliteStore.Open(options.Data);
         var feed = new EventFeed();
         var events = new ControllerEvents(feed);
-        var records = new FlowStore();
+        var records = new FlowStore(_store);
         NetworkOptions networkOptions = MakeNetworkOptions(options);
         _programmer = new FlowProgrammer(records);
         _network = new NetworkController(
