@@ -14,6 +14,8 @@ namespace EdgeFlow.Hal.Keys;
 /// <item>MPLS and PBB frames have no fields beyond the outer label or I-TAG; below MPLS the layout still guesses
 /// IPv4 or IPv6 by the first nibble, for TTL copies.</item>
 /// <item>ip_proto is the last next-header value reached: 50 for ESP, which ends the chain, 59 for "no next header".</item>
+/// <item>Later fragments keep the protocol that their header names (Open vSwitch reports 44 for IPv6); their transport fields are 0.</item>
+/// <item>IP length fields that claim more than the frame holds do not make it malformed; a wrong version does (Open vSwitch: the reverse).</item>
 /// <item>Transport fields count only if the whole fixed transport header is inside the datagram and the frame.</item>
 /// </list>
 /// <b>Threads:</b> stateless. <b>Spec:</b> OpenFlow 1.3.5 §7.2.2.7-8; RFC 8200 §4, RFC 791, RFC 826, RFC 4861 §4.

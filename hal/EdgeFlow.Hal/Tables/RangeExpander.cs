@@ -13,7 +13,7 @@ namespace EdgeFlow.Hal.Tables;
 /// quarter takes one pair, and the quarters at both ends, each extended into a whole one beside it, form
 /// a range of one bit less (<see cref="Fold"/>).</item>
 /// </list>
-/// A range of w-bit values needs at most w pairs or so, never more than 2w - 2. The tests compare every range of up to five
+/// A range of w-bit values needs at most 2w - 4 pairs (w, if w is below 4). The tests compare every range of up to five
 /// bits with exhaustive search. <b>Threads:</b> stateless. <b>Cost:</b> O(w²).
 /// </remarks>
 public static class RangeExpander

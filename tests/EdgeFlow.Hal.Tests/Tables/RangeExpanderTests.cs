@@ -40,7 +40,7 @@ public sealed class RangeExpanderTests
                     Assert.Equal(value >= low && value <= high, isMatched);
                 }
 
-                Assert.True(pairs.Count <= 14);
+                Assert.InRange(pairs.Count, 1, 12);
             }
         }
     }
