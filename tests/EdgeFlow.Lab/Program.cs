@@ -2,6 +2,7 @@ using System.CommandLine;
 using EdgeFlow.Lab;
 using EdgeFlow.Lab.Commands;
 using EdgeFlow.Lab.Demonstration;
+using EdgeFlow.Lab.Simulation;
 using EdgeFlow.Lab.Topology;
 
 var root = new RootCommand("A laboratory of network namespaces: EdgeFlow switches in a ring, servers with VMs, a client that counts what it loses.");
@@ -52,6 +53,12 @@ demo.SetAction((result, stop) => GuardAsync(() =>
     var options = new DemoOptions(
         result.GetValue(strategy)!, result.GetValue(vmm)!, result.GetValue(switches)!, result.GetValue(probeHz), result.GetValue(repeat),
         result.GetValue(keep), result.GetValue(simulated), result.GetValue(demoJson));
+    if (options.Simulated)
+    {
+        options = options with { Vmm = "embedded", Switches = "edgeflow", Keep = false };
+        return Demo.RunAsync(options, async (log, cancelled) => await SimulatedStage.OpenAsync(log, cancelled), stop);
+    }
+
     LabCommands.RequireRoot();
     return Demo.RunAsync(options, async (log, cancelled) => await LabStage.OpenAsync(options, log, cancelled), stop);
 }));

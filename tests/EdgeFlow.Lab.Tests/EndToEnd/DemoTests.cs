@@ -33,6 +33,18 @@ public sealed class DemoTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task Lossless_Simulated_NothingLostWithinAMinute()
+    {
+        long begin = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        JsonElement run = (await DemoAsync(1, "--simulated"))[0];
+
+        AssertNothingLost(run);
+        Assert.True(run.GetProperty("memoryMatched").GetBoolean());
+        Assert.InRange(System.Diagnostics.Stopwatch.GetElapsedTime(begin).TotalSeconds, 0, 60);
+    }
+
     [RootFact]
     public async Task OnArrival_Embedded_LosesThePauseAtMost() =>
         AssertLossBounded((await DemoAsync(1, "--strategy", "on-arrival", "--vmm", "embedded"))[0]);
@@ -85,6 +97,11 @@ public sealed class DemoTests(ITestOutputHelper output)
         Assert.All(objects, run => Assert.Equal("ok", run.GetProperty("result").GetString()));
         Assert.Equal(runs, objects.Count);
         Assert.Null(LabState.Load());
+        if (!Interop.Libc.IsRoot)
+        {
+            return objects;
+        }
+
         Assert.DoesNotContain(await LabNetwork.ListNamespacesAsync(), name => name.StartsWith(LabNames.Prefix, StringComparison.Ordinal));
         return objects;
     }

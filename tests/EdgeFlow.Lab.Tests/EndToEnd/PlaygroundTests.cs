@@ -146,7 +146,7 @@ public sealed partial class PlaygroundTests(PlaygroundFixture lab, ITestOutputHe
         }
 
         using var api = new ControllerApi(lab.Description.GetProperty("api").GetString()!);
-        Assert.Equal(6, ControllerApi.Items(await api.GetAsync("switches", Stop)).Count(s => ControllerApi.Text(s, "connected") == "True"));
+        Assert.Equal(6, ControllerApi.Items(await api.GetAsync("switches", Stop)).Count(s => ControllerApi.Text(s, "isConnected") == "True"));
         await Probe_NothingHappens_NothingLost();
     }
 
