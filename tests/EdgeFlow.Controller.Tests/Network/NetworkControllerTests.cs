@@ -1,0 +1,174 @@
+using EdgeFlow.Controller.Core.Flows;
+using EdgeFlow.Controller.Core.Topology;
+using EdgeFlow.OpenFlow.Model;
+using EdgeFlow.Packets;
+
+namespace EdgeFlow.Controller.Tests.Network;
+
+public sealed class NetworkControllerTests
+{
+    private const uint EdgePort = 3, OtherEdgePort = 4;
+    private static readonly MacAddress s_host = new(0x0200_0000_aa01);
+    private static readonly MacAddress s_peer = new(0x0200_0000_aa02);
+    private static readonly Match s_multicast = Match.Any.WithEthDst(0x0100_0000_0000, 0x0100_0000_0000);
+
+    [Fact]
+    public async Task Broadcast_RingOfFour_EveryLinkButOneIsInFloods()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+
+        string[] floods = [.. fabric.Switches.Select(item => item.ActionsOf(30000, s_multicast) ?? "none")];
+
+        // Tree of 1-2, 1-4, 2-3; switch i's port 1 leads to port 2 of the next one.
+        Assert.Equal(["1,2,3,4", "1,2,3,4", "2,3,4", "1,3,4"], floods);
+        Assert.Equal("", fabric.Switches[2].ActionsOf(40000, s_multicast.WithInPort(1)));
+        Assert.Equal("", fabric.Switches[3].ActionsOf(40000, s_multicast.WithInPort(2)));
+    }
+
+    [Fact]
+    public async Task PacketIn_ArpAtAnEdgePort_EverySwitchLeadsToTheHost()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+
+        await fabric.Switches[0].SendPacketInAsync(EdgePort, ArpBuilder.BuildRequest(s_host, 0x0a4d0001, 0x0a4d0002));
+        await TestFabric.WaitAsync(() => fabric.Switches.All(item => item.ActionsOf(10000, TestFabric.To(s_host)) is not null), "host's entries");
+
+        Assert.Equal("3", fabric.Switches[0].ActionsOf(10000, TestFabric.To(s_host)));
+        Assert.Equal("2", fabric.Switches[1].ActionsOf(10000, TestFabric.To(s_host)));
+        Assert.Equal("1", fabric.Switches[3].ActionsOf(10000, TestFabric.To(s_host)));
+        Assert.Equal(0x0a4d0001u, Assert.Single(fabric.Network.Hosts).Ip);
+    }
+
+    [Fact]
+    public async Task PacketIn_ArpThatCameOverALink_TeachesNothing()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(3);
+
+        await fabric.Switches[0].SendPacketInAsync(1, ArpBuilder.BuildRequest(s_host, 1, 2));
+        await fabric.Switches[0].SendPacketInAsync(EdgePort, ArpBuilder.BuildRequest(s_peer, 2, 1));
+        await TestFabric.WaitAsync(() => fabric.Network.Hosts.Count > 0, "the later host");
+
+        Assert.Equal(s_peer, Assert.Single(fabric.Network.Hosts).Mac);
+    }
+
+    [Fact]
+    public async Task PacketIn_RarpWithAHostsMacElsewhere_IsRefusedAndChangesNothing()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(3);
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+
+        await fabric.Switches[1].SendPacketInAsync(EdgePort, ArpBuilder.BuildRarp(s_host));
+        await TestFabric.WaitAsync(() => fabric.CountEvents("move-refused") == 1, "the refusal");
+        await fabric.WaitForRestAsync();
+
+        Assert.Equal(new SwitchPort(1, EdgePort), Assert.Single(fabric.Network.Hosts).At);
+        Assert.Equal("3", fabric.Switches[0].ActionsOf(10000, TestFabric.To(s_host)));
+        Assert.Equal(1, fabric.Network.RefusedMoves);
+    }
+
+    [Fact]
+    public async Task Move_ToServerPortAndOldPlaceIsSilent_IsBelieved()
+    {
+        var place = new SwitchPort(2, EdgePort);
+        await using TestFabric fabric = await TestFabric.StartAsync(3, prepare: it => it.Options.ServerPorts.Add(place));
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+
+        await fabric.Switches[1].SendPacketInAsync(EdgePort, ArpBuilder.BuildRarp(s_host));
+        await TestFabric.WaitAsync(() => fabric.CountEvents("host-moved") == 1, "the move");
+
+        Assert.Equal(place, Assert.Single(fabric.Network.Hosts).At);
+        Assert.Equal("3", fabric.Switches[1].ActionsOf(10000, TestFabric.To(s_host)));
+        Assert.Contains(fabric.Switches[0].Sent, sent => sent.Port == EdgePort && IsArpFor(sent.Frame, s_host));
+    }
+
+    [Fact]
+    public async Task Move_ToServerPortButOldPlaceAnswers_IsRefused()
+    {
+        var place = new SwitchPort(2, EdgePort);
+        await using TestFabric fabric = await TestFabric.StartAsync(3, prepare: it => it.Options.ServerPorts.Add(place));
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+        Task answering = AnswerProbeAsync(fabric.Switches[0]);
+
+        await fabric.Switches[1].SendPacketInAsync(EdgePort, ArpBuilder.BuildRarp(s_host));
+        await answering;
+        await TestFabric.WaitAsync(() => fabric.CountEvents("move-refused") == 1, "the refusal");
+
+        Assert.Equal(new SwitchPort(1, EdgePort), Assert.Single(fabric.Network.Hosts).At);
+    }
+
+    [Fact]
+    public async Task PortDown_OnARing_BroadcastsTakeTheOtherLinks()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+
+        await fabric.Switches[0].SendPortStatusAsync(1, isUp: false);
+        await TestFabric.WaitAsync(() => fabric.Switches[1].ActionsOf(10000, TestFabric.To(s_host)) == "1", "the way round");
+
+        Assert.Equal(6, fabric.Network.Graph.Links.Count());
+        await TestFabric.WaitAsync(() => fabric.Switches[2].ActionsOf(30000, s_multicast) == "1,2,3,4", "the new tree");
+    }
+
+    [Fact]
+    public async Task Restart_StoreKept_SendsNoFlowModAndKeepsIds()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+        await LearnAsync(fabric, 2, OtherEdgePort, s_peer);
+        FlowRecord[] before = [.. fabric.Records.Records.Where(record => record.IsInstalled)];
+        await fabric.StopControllerAsync();
+
+        await fabric.StartControllerAsync();
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+
+        Assert.Equal([], fabric.Switches.SelectMany(item => item.FlowMods).Select(flow => $"{flow.Command} {flow.Priority} {flow.Match}"));
+        Assert.Equal(before, fabric.Records.Records.Where(record => record.IsInstalled));
+    }
+
+    [Fact]
+    public async Task Connect_FlowsOfAnOperator_Stay()
+    {
+        var own = new FlowMod { Priority = 123, Cookie = 7, Match = Match.Any.WithInPort(3) };
+        var stale = new FlowMod { Priority = 10000, Cookie = FlowStore.CookieBase | 99, Match = TestFabric.To(s_host) };
+        await using TestFabric fabric = await TestFabric.StartAsync(3, prepare: it =>
+        {
+            it.Switches[0].Flows[(own.Priority, own.Match)] = own;
+            it.Switches[0].Flows[(stale.Priority, stale.Match)] = stale;
+        });
+
+        await TestFabric.WaitAsync(() => !fabric.Switches[0].Flows.ContainsKey((stale.Priority, stale.Match)), "the stale entry of ours gone");
+
+        Assert.Equal(own, fabric.Switches[0].Flows[(own.Priority, own.Match)]);
+    }
+
+    [Fact]
+    public async Task Reconcile_OneSwitchRefuses_OthersGetTheirPart()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+        fabric.Switches[0].RefusedPriority = 10000;
+
+        await fabric.Switches[0].SendPacketInAsync(EdgePort, ArpBuilder.BuildRequest(s_host, 1, 2));
+        await TestFabric.WaitAsync(() => fabric.Switches[1..].All(item => item.ActionsOf(10000, TestFabric.To(s_host)) is not null), "the others' entries");
+        Assert.Null(fabric.Switches[0].ActionsOf(10000, TestFabric.To(s_host)));
+
+        fabric.Switches[0].RefusedPriority = null;
+        await TestFabric.WaitAsync(() => fabric.Switches[0].ActionsOf(10000, TestFabric.To(s_host)) == "3", "the entry after another try");
+    }
+
+    private static async Task LearnAsync(TestFabric fabric, int index, uint port, MacAddress mac)
+    {
+        await fabric.Switches[index].SendPacketInAsync(port, ArpBuilder.BuildRequest(mac, (uint)(0x0a4d0000 + mac.Value % 256), 0x0a4d00fe));
+        await TestFabric.WaitAsync(() => fabric.Switches.All(item => item.ActionsOf(10000, TestFabric.To(mac)) is not null), $"entries of {mac}");
+        await fabric.WaitForRestAsync();
+    }
+
+    private static async Task AnswerProbeAsync(FakeSwitch at)
+    {
+        await TestFabric.WaitAsync(() => at.Sent.Any(sent => IsArpFor(sent.Frame, s_host)), "the probe");
+        byte[] probe = at.Sent.First(sent => IsArpFor(sent.Frame, s_host)).Frame;
+        await at.SendPacketInAsync(EdgePort, ArpBuilder.BuildReply(s_host, 0x0a4d0001, MacAddress.ReadFrom(probe.AsSpan(6)), 0));
+    }
+
+    private static bool IsArpFor(byte[] frame, MacAddress mac) =>
+        EthernetReader.TryRead(frame, out EthernetReader ethernet) && ethernet.EtherType == EtherType.Arp && ethernet.Destination == mac;
+}
