@@ -13,7 +13,7 @@ public sealed partial class Datapath
     /// <param name="maxFrames">Most frames kept; the oldest goes first. 0: the datapath's greatest.</param>
     /// <param name="maxBytes">Most bytes kept. 0: the datapath's greatest.</param>
     /// <param name="maxAgeMilliseconds">A frame held for longer is dropped. 0: no bound.</param>
-    /// <returns>HOLD_EXISTS, TOO_MANY_HOLDS.</returns>
+    /// <returns>HOLD_EXISTS; TOO_MANY_HOLDS, also for bounds above the datapath's greatest.</returns>
     public OfpError? HoldCreate(uint holdId, uint maxFrames, uint maxBytes, uint maxAgeMilliseconds)
     {
         lock (_control)
@@ -23,13 +23,13 @@ public sealed partial class Datapath
                 return OfpError.From(HoldFailed.HoldExists);
             }
 
-            if (_holds.Count >= _options.MaxHolds)
+            if (_holds.Count >= _options.MaxHolds || maxFrames > _options.MaxHoldFrames || maxBytes > _options.MaxHoldBytes)
             {
                 return OfpError.From(HoldFailed.TooManyHolds);
             }
 
-            int frames = (int)Math.Min(maxFrames == 0 ? uint.MaxValue : maxFrames, (uint)_options.MaxHoldFrames);
-            long bytes = Math.Min(maxBytes == 0 ? long.MaxValue : maxBytes, _options.MaxHoldBytes);
+            int frames = maxFrames == 0 ? _options.MaxHoldFrames : (int)maxFrames;
+            long bytes = maxBytes == 0 ? _options.MaxHoldBytes : maxBytes;
             var hold = new HoldQueue(holdId, frames, bytes, maxAgeMilliseconds * _ticksPerSecond / 1000, _ticksPerSecond);
             EnterGate();
             _holds.Add(holdId, hold);

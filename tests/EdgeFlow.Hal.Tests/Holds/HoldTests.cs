@@ -134,6 +134,8 @@ public sealed class HoldTests
         Assert.Equal(OfpError.From(HoldFailed.HoldExists), node.Datapath.HoldCreate(1, 10, 0, 0));
         Assert.Equal(OfpError.From(HoldFailed.TooManyHolds), node.Datapath.HoldCreate(2, 10, 0, 0));
         Assert.Equal(OfpError.From(BadAction.BadOutPort), node.Datapath.HoldRelease(1, 0xfffffffb, 0));
+        Assert.Null(node.Datapath.HoldDelete(1));
+        Assert.Equal(OfpError.From(HoldFailed.TooManyHolds), node.Datapath.HoldCreate(1, 1_000_001, 0, 0));
     }
 
     [Theory]
