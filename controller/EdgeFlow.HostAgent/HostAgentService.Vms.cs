@@ -24,6 +24,7 @@ public sealed partial class HostAgentService
         }
 
         await _vmm.DisposeAsync();
+        _store.Dispose();
     }
 
     private async Task AdoptAsync(CancellationToken cancellationToken)

@@ -29,6 +29,10 @@ public sealed class AgentProcessTests : IDisposable
         int qemu = QemuPid();
         Assert.Equal(tap, vswitch.Ports[10]);
 
+        Process intruder = Start(options);
+        await intruder.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
+        Assert.Equal(69, intruder.ExitCode);
+
         first.Kill();
         await first.WaitForExitAsync(Token);
         Process second = Start(options);
