@@ -81,7 +81,12 @@ public sealed class ControllerMessageTests
             MultipartRequestWriter.Write(o, Wire.Xid, MultipartType.MeterConfig, new MeterRequest(11))));
         var filter = new FlowStatsFilter
         {
-            TableId = 2, OutPort = 3, OutGroup = 4, Cookie = 5, CookieMask = 0xff, Match = Match.Any.WithInPort(1),
+            TableId = 2,
+            OutPort = 3,
+            OutGroup = 4,
+            Cookie = 5,
+            CookieMask = 0xff,
+            Match = Match.Any.WithInPort(1),
         };
         Assert.Equal(OsKen.FlowRequest, Wire.Written(o => MultipartRequestWriter.WriteFlow(o, Wire.Xid, filter)));
         Assert.Equal(OsKen.AggregateRequest, Wire.Written(o => MultipartRequestWriter.WriteAggregate(o, Wire.Xid, FlowStatsFilter.All)));
@@ -144,7 +149,6 @@ public sealed class ControllerMessageTests
 
         // os-ken leaves the length of an OXM id 0; a header as §7.2.2.2 defines it has that of value and mask, as Open vSwitch sends it.
         string expected = OsKen.TableFeaturesRequest
-
             .Replace("80000000" + "80000700", "80000004" + "8000070c", StringComparison.Ordinal);
         Assert.Equal(expected, written);
         Assert.Equal([features], TableFeatures.ReadAll(new MultipartReader(Wire.Bytes(written)).Body));
