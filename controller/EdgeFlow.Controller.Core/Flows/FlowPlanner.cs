@@ -148,7 +148,11 @@ internal static class FlowPlanner
 
         if (move is { IsPinned: true } && datapathId == move.Path.Source.DatapathId)
         {
-            foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId))
+            // Not where others' frames come through on their way to the destination: those turn with the source's own entry.
+            ImmutableDictionary<ulong, NextHop> ways = state.Graph.WaysTo(move.Path.DestinationDatapathId);
+            foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId).Where(uplink =>
+                !(state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } peer
+                    && ways.TryGetValue(peer.DatapathId, out NextHop next) && next.Distance > 0 && next.Port == peer.Port)))
             {
                 yield return Make(PinPriority, match.WithInPort(uplink), [new OutputAction(move.Path.Source.Port)]) with
                 {
