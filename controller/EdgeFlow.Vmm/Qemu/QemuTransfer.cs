@@ -9,7 +9,7 @@ namespace EdgeFlow.Vmm.Qemu;
 /// <para><b>Why pacing.</b> QEMU stops the guest by itself as soon as what is left could be sent within its downtime limit, and
 /// pause-before-switchover tells of it a millisecond too late to prepare the network. Here the controller stops the guest. So the
 /// downtime limit is its least, 1 ms, and the rate falls in steps towards the end of a pass, down to a page per 100 ms (the period
-/// of QEMU's rate control) once what is left is at or below the threshold: then a guest that writes a page in that time never lets QEMU come
+/// of QEMU's rate control) once the threshold is met and 512 KiB are left: then a guest that writes a page in that time never lets QEMU come
 /// to an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
 /// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
 /// <para><b>After the stop</b> the final rate holds. QEMU's sender may sleep out its period first: up to 100 ms.</para>
@@ -17,7 +17,7 @@ namespace EdgeFlow.Vmm.Qemu;
 internal sealed class QemuTransfer : IDisposable
 {
     private const long SlowRate = 4_000_000, TailRate = 400_000, StarvingRate = 40_960;
-    private const long SlowBelow = 2 << 20, TailBelow = 256 << 10;
+    private const long SlowBelow = 2 << 20, StarveBelow = 512 << 10, TailBelow = 256 << 10;
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly QmpClient _qmp;
@@ -173,8 +173,9 @@ internal sealed class QemuTransfer : IDisposable
     {
         long limit = progress switch
         {
-            { Phase: TransferPhase.Converged } => StarvingRate,
-            { RemainingBytes: < TailBelow } => TailRate,
+            // What is still to send while the network is being prepared need not be sent in the pause.
+            { Phase: TransferPhase.Converged, RemainingBytes: < StarveBelow } => StarvingRate,
+            { Phase: TransferPhase.Active, RemainingBytes: < TailBelow } => TailRate,
             { RemainingBytes: < SlowBelow } => SlowRate,
             _ => long.MaxValue,
         };
