@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EdgeFlow.Lab.Probing;
 
 namespace EdgeFlow.Lab.Demonstration;
@@ -44,9 +45,11 @@ public sealed record RunResult
     /// <summary>Requests per second and protocol.</summary>
     public int ProbeHz { get; init; }
 
+    [JsonIgnore]
     public bool IsOk => Result == "ok";
 
     /// <summary>What the exit code asks: ok, and for <c>lossless</c> nothing lost, duplicated or reordered.</summary>
+    [JsonIgnore]
     public bool IsGood => IsOk && (Strategy != "lossless" || (Lost == 0 && Duplicated == 0 && Reordered == 0));
 
     public string ToJson() => JsonSerializer.Serialize(this, s_json);

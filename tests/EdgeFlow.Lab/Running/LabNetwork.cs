@@ -17,6 +17,9 @@ public static class LabNetwork
         {
             await Line($"ip netns add {space}");
             await In(space, "sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1");
+
+            // Or a server's uplink would answer ARP for the address of its transfer interface, with the wrong MAC.
+            await In(space, "sysctl -qw net.ipv4.conf.all.arp_ignore=1");
             await Line($"ip -n {space} link set lo up");
         }
 
