@@ -35,6 +35,8 @@ internal sealed class TestFabric : IAsyncDisposable, INetworkEvents
 
     public NetworkController Network { get; private set; } = null!;
 
+    public IPEndPoint EndPoint => _listener!.EndPoint;
+
     public FlowStore Records { get; private set; } = null!;
 
     public List<string> Events { get; } = [];
