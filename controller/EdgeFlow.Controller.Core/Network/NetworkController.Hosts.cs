@@ -58,7 +58,8 @@ public sealed partial class NetworkController
 
     void ISwitchEvents.OnPacketIn(SwitchSession session, in PacketIn packet)
     {
-        if (!EthernetReader.TryRead(packet.Frame, out EthernetReader ethernet))
+        // What the controller itself sent through a table and nothing matched is not a host's.
+        if (packet.InPort > OfpPort.Max || !EthernetReader.TryRead(packet.Frame, out EthernetReader ethernet))
         {
             return;
         }
@@ -246,8 +247,9 @@ public sealed partial class NetworkController
             }
             else if (host.At != from && _sessions.TryGetValue(host.At.DatapathId, out SwitchSession? session))
             {
-                session.Send((output, xid) => PacketOutWriter.Write(
-                    output, xid, OfpNoBuffer.Value, OfpPort.Controller, [new OutputAction(OfpPort.Table)], copy));
+                // While it migrates the table knows better; else the table may not have the new host yet.
+                uint port = _state.Moves.ContainsKey(destination) ? OfpPort.Table : host.At.Port;
+                session.SendFrame(port, copy);
             }
 
             return;

@@ -84,9 +84,19 @@ public sealed partial class NetworkController
     {
         if (HasHold(path.DestinationDatapathId))
         {
-            await OnSwitchAsync(path.DestinationDatapathId, session => session.CreateHoldAsync(
-                HoldId(path), _migration.HoldMaxFrames, _migration.HoldMaxBytes, _migration.HoldMaxAgeMilliseconds, cancellationToken))
-                .ConfigureAwait(false);
+            bool isInUse = _state.Moves.TryGetValue(path.Mac, out MoveState? known) && known.IsHeld;
+            await OnSwitchAsync(path.DestinationDatapathId, async session =>
+            {
+                if (!isInUse)
+                {
+                    // A hold of that id may be left from a controller that lost its store; it would let frames pass.
+                    await session.DeleteHoldAsync(HoldId(path), cancellationToken).ConfigureAwait(false);
+                }
+
+                await session.CreateHoldAsync(
+                    HoldId(path), _migration.HoldMaxFrames, _migration.HoldMaxBytes, _migration.HoldMaxAgeMilliseconds, cancellationToken)
+                    .ConfigureAwait(false);
+            }).ConfigureAwait(false);
         }
 
         Move(path, move => move with { IsTurned = true, IsHeld = true, IsPinned = !path.IsSameSwitch });
