@@ -123,12 +123,12 @@ internal sealed partial class MigrationRun
     {
         bool canHold = Network.HasHold(Path.DestinationDatapathId);
         Order(facts => facts with { FlipOrdered = true });
+        long ordered = _time.GetTimestamp();
         await Network.HoldAsync(Path, stop).ConfigureAwait(false);
         Step("HOLD", canHold
             ? $"switch {Path.DestinationDatapathId:x16} keeps frames for {Path.Mac}"
             : $"switch {Path.DestinationDatapathId:x16} has no hold: frames for {Path.Mac} wait in the queue of {Path.Destination}");
 
-        long ordered = _time.GetTimestamp();
         await Network.FlipAsync(Path, stop).ConfigureAwait(false);
         double switchMs = _time.GetElapsedTime(ordered).TotalMilliseconds;
         Save(_record with { SwitchMs = switchMs });
