@@ -50,6 +50,11 @@ internal sealed partial class MigrationRun
         IncomingDescription incoming = await AskAsync(
             _record.To, (agent, token) => agent.PrepareIncomingAsync(vm.Spec, _record.Id, token), stop).ConfigureAwait(false);
         Order(facts => facts with { Path = Path with { DestinationPort = incoming.Nic.Port } });
+        if (_record.Strategy != MigrationStrategy.Follow)
+        {
+            Network.ExpectMove(Path); // now with its port
+        }
+
         Step("S204", $"instance made at {_record.To}: NIC {incoming.Nic.Tap} at {Path.Destination}, waiting at "
             + $"{incoming.Address}:{incoming.Port}");
 
