@@ -36,7 +36,7 @@ public sealed class RestTests
                 "/api/v1/switches", "/api/v1/links", "/api/v1/hosts", "/api/v1/topology", "/api/v1/servers", "/api/v1/vms", "/api/v1/flows",
                 "/api/v1/routes", "/api/v1/migrations", "/api/v1/migrations/{id}", "/api/v1/events", "/api/v1/health",
             },
-            [.. paths]);
+            paths.ToHashSet());
     }
 
     [Theory]
