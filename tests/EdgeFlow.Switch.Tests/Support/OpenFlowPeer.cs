@@ -22,7 +22,7 @@ internal sealed class OpenFlowPeer(Socket socket) : IDisposable
                 await socket.ConnectAsync(IPAddress.Loopback, port);
                 return new OpenFlowPeer(socket);
             }
-            catch (SocketException) when (attempt < 100)
+            catch (SocketException) when (attempt < 400)
             {
                 socket.Dispose();
                 await Task.Delay(20); // the switch is still starting
