@@ -36,6 +36,7 @@ internal sealed unsafe class PacketRings : IDisposable
     private readonly uint _transmitMask;
     private uint _receiveNext;
     private uint _transmitNext;
+    private bool _isStuck; // the last send left frames in the ring
 
     public PacketRings(string interfaceName, int interfaceIndex, int mtu, AfPacketOptions options)
     {
@@ -163,7 +164,9 @@ internal sealed unsafe class PacketRings : IDisposable
             return 0;
         }
 
-        for (int retry = 0; retry < SendRetries; retry++)
+        // Patience only for a passing shortage: a receiver that rests, as a tap whose guest is paused, must not hold up the other ports.
+        int tries = _isStuck ? 1 : SendRetries;
+        for (int attempt = 0; attempt < tries; attempt++)
         {
             int error = Libc.SendRing(_socket.Number);
             if (error is not (0 or Libc.ENOBUFS or Libc.EAGAIN))
@@ -176,12 +179,14 @@ internal sealed unsafe class PacketRings : IDisposable
             if (Volatile.Read(ref last->tp_status) != Tpacket2Hdr.TP_STATUS_SEND_REQUEST)
             {
                 HasUnsent = false;
+                _isStuck = false;
                 return 0;
             }
 
             Thread.SpinWait(SpinsPerRetry);
         }
 
+        _isStuck = true;
         return 0;
     }
 
@@ -208,18 +213,13 @@ internal sealed unsafe class PacketRings : IDisposable
 
     private bool WaitForSlot(Tpacket2Hdr* slot)
     {
-        for (int retry = 0; retry < SendRetries; retry++)
+        Send();
+        for (int attempt = 0; attempt < SendRetries && !_isStuck && !IsFree(slot); attempt++)
         {
-            Send();
-            if (IsFree(slot))
-            {
-                return true;
-            }
-
-            Thread.SpinWait(SpinsPerRetry);
+            Thread.SpinWait(SpinsPerRetry); // the driver has it still
         }
 
-        return false;
+        return IsFree(slot);
     }
 
     /// <summary>Takes back what the kernel did not look at: its place in the ring is that of the oldest such slot.</summary>
@@ -240,6 +240,7 @@ internal sealed unsafe class PacketRings : IDisposable
         }
 
         HasUnsent = false;
+        _isStuck = false;
         return count;
     }
 
