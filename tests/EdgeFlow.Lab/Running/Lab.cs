@@ -53,8 +53,14 @@ public sealed class Lab : IDisposable
             Api = $"http://127.0.0.1:{FreePort(PreferredApiPort + LabNames.Number)}",
             Namespaces = [.. plan.Namespaces],
             Interfaces = [plan.ManagementInterface],
+            ReceiveBufferBefore = options.Switches == "ovs" ? ReceiveBuffers.BytesToReplace() : null,
         };
         state.Save();
+        if (state.ReceiveBufferBefore is not null)
+        {
+            ReceiveBuffers.Raise();
+        }
+
         var lab = new Lab(plan, state);
         try
         {
@@ -95,6 +101,11 @@ public sealed class Lab : IDisposable
         List<LabProcess> processes = state?.Processes ?? [];
         await ProcessRunner.StopAsync([.. processes.Where(p => p.Spec.Role.StartsWith("host:", StringComparison.Ordinal))]);
         await ProcessRunner.StopAsync(processes);
+        if (state?.ReceiveBufferBefore is { } bytes)
+        {
+            ReceiveBuffers.Restore(bytes);
+        }
+
         await LabNetwork.RemoveAsync(namespaces, state?.Interfaces ?? [$"{LabNames.Prefix}mgmt0"]);
         foreach (string entry in Directory.Exists(LabNames.Folder) ? Directory.GetFileSystemEntries(LabNames.Folder) : [])
         {

@@ -17,6 +17,9 @@ public sealed class LabState
     /// <summary>Interfaces in the machine's own namespace.</summary>
     public List<string> Interfaces { get; set; } = [];
 
+    /// <summary>Setting of the machine to put back, bytes; null if the lab has not changed it.</summary>
+    public int? ReceiveBufferBefore { get; set; }
+
     public List<LabProcess> Processes { get; set; } = [];
 
     /// <summary>All programs were started and found ready.</summary>
