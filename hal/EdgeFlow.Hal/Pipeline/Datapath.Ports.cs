@@ -49,6 +49,7 @@ public sealed partial class Datapath
             {
                 FlushPorts();
                 _ports.Remove(slot);
+                ForgetLearned(number);
             }
 
             ExitGate();
@@ -69,6 +70,13 @@ public sealed partial class Datapath
         {
             if (_ports.Find(number) is { } slot)
             {
+                if (_isStandalone && (slot.State & PortState.LinkDown) != 0)
+                {
+                    EnterGate();
+                    ForgetLearned(number);
+                    ExitGate();
+                }
+
                 _events.OnPortStatus(PortReason.Modify, ToSnapshot(slot));
             }
         }

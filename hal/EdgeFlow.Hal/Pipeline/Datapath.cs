@@ -65,6 +65,7 @@ public sealed partial class Datapath
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(options.TableCount is >= 1 and <= 254, true, nameof(options.TableCount));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TableCapacity, 1, nameof(options.TableCapacity));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(options.MacTableCapacity is >= 1 and <= 65536, true, nameof(options.MacTableCapacity));
         _options = options;
         _time = time;
         _events = events;
@@ -118,6 +119,12 @@ public sealed partial class Datapath
         if (frame.Length is < 14 or > MaxFrameBytes)
         {
             CountDrop(DropReason.FrameLength);
+            return;
+        }
+
+        if (_isStandalone && _learning is { } learning)
+        {
+            RunLearning(learning, inPort, frame);
             return;
         }
 

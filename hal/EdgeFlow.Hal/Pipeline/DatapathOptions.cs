@@ -52,4 +52,10 @@ public sealed class DatapathOptions
 
     /// <summary>Greatest bound on bytes that a hold queue may be created with.</summary>
     public long MaxHoldBytes { get; set; } = 1L << 30;
+
+    /// <summary>Addresses that are remembered in standalone mode; 1..65536. When it is full, the one not seen for longest gives way.</summary>
+    public int MacTableCapacity { get; set; } = 8192;
+
+    /// <summary>An address that was not seen for longer is unknown in standalone mode.</summary>
+    public TimeSpan MacAge { get; set; } = TimeSpan.FromSeconds(300);
 }

@@ -35,4 +35,10 @@ public enum DropReason
 
     /// <summary>A hold action naming a hold queue that is gone.</summary>
     UnknownHold,
+
+    /// <summary>In standalone mode: to 01:80:c2:00:00:00 to 0f, which bridges do not forward.</summary>
+    LinkLocalAddress,
+
+    /// <summary>In standalone mode: to a station behind the ingress port.</summary>
+    SameSegment,
 }
