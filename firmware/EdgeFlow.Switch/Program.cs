@@ -111,11 +111,6 @@ internal static class Program
             throw new FeatureMissingException("data plane xdp", "use --data-plane auto or af-packet", "this build has no XDP data plane");
         }
 
-        if (options.FailMode == FailMode.Standalone)
-        {
-            throw new FeatureMissingException("fail mode standalone", "use --fail-mode secure", "this build has no learning switch of its own yet");
-        }
-
         return new AfPacketDataPlane(new AfPacketOptions { ReceiveFrames = options.ReceiveFrames, TransmitFrames = options.TransmitFrames });
     }
 

@@ -58,6 +58,8 @@ public sealed partial class SwitchAgent
         DatapathId = $"{_options.DatapathId:x16}",
         DataPlane = _dataPlane.Name,
         FailMode = _options.FailMode == FailMode.Secure ? "secure" : "standalone",
+        Forwarding = Datapath.IsStandalone ? "learning" : "flow-tables",
+        LearnedAddresses = Datapath.IsStandalone ? Datapath.LearnedAddressCount : null,
         UptimeSeconds = Math.Round(_time.GetElapsedTime(_started).TotalSeconds, 1),
         Controllers = Controllers(),
         Ports = [.. Datapath.GetPorts().Select(ToStatus)],

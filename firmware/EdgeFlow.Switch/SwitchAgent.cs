@@ -28,6 +28,7 @@ public sealed partial class SwitchAgent : IDisposable
     private readonly ChannelHub _hub = new();
     private readonly EventPump _events;
     private readonly SwitchContext _context;
+    private readonly FailModeKeeper _failMode;
     private readonly List<ControllerDialer> _dialers = [];
     private readonly long _started;
     private bool _isStarted;
@@ -45,9 +46,12 @@ public sealed partial class SwitchAgent : IDisposable
             DatapathId = options.DatapathId,
             TableCount = options.TableCount,
             TableCapacity = options.TableCapacity,
+            MacTableCapacity = options.MacTableCapacity,
+            MacAge = TimeSpan.FromSeconds(options.MacAgeSeconds),
         };
         Datapath = new Datapath(datapathOptions, _time, _events);
-        _context = new SwitchContext(options, datapathOptions, Datapath, _hub, _controlLock, $"EdgeFlow switch, {dataPlane.Name}", _time, _logger);
+        _failMode = new FailModeKeeper(options, Datapath, _time, _logger);
+        _context = new SwitchContext(options, datapathOptions, Datapath, _hub, _failMode, _controlLock, $"EdgeFlow switch, {dataPlane.Name}", _time, _logger);
         _dataPlane.PortChanged += OnPortChanged;
     }
 
@@ -103,6 +107,7 @@ public sealed partial class SwitchAgent : IDisposable
         try
         {
             control = OpenAll(sockets);
+            _failMode.Start();
             _dataPlane.Start(Datapath);
             _logger.Started(_options.DatapathId, _dataPlane.Name, _options.Ports.Count);
             await ServeAsync(sockets, control, stop).ConfigureAwait(false);
@@ -235,11 +240,12 @@ public sealed partial class SwitchAgent : IDisposable
         }
     }
 
-    /// <summary>Lets time pass in the datapath: time-outs, ages of held frames, paced releases.</summary>
+    /// <summary>Lets time pass: time-outs, ages of held frames, paced releases, controllers away for too long.</summary>
     private void SweepUntil(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
+            _failMode.Check();
             double due = Datapath.Sweep().TotalMilliseconds;
             stop.WaitHandle.WaitOne((int)Math.Clamp(Math.Ceiling(due), 1, SweepMilliseconds));
         }

@@ -80,6 +80,11 @@ internal sealed class ControllerDialer(TransportAddress address, SwitchContext c
         Volatile.Write(ref _connection, connection);
         LastError = await connection.RunAsync(stop).ConfigureAwait(false);
         Volatile.Write(ref _connection, null);
+        if (connection.Version != 0)
+        {
+            context.FailMode.ControllerLost();
+        }
+
         context.Logger.ChannelClosed(connection.LogLevel, connection.Peer, LastError);
         return connection.Version != 0;
     }

@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(1107, LogLevel.Error, "OpenFlow {Peer}: a fault of the switch ended the connection")]
     internal static partial void ChannelFault(this ILogger logger, string peer, Exception fault);
+
+    [LoggerMessage(1108, LogLevel.Warning, "Datapath {DatapathId:x16}: no controller is connected; standalone: a learning switch until one is")]
+    internal static partial void StandaloneBegan(this ILogger logger, ulong datapathId);
+
+    [LoggerMessage(1109, LogLevel.Information, "Datapath {DatapathId:x16}: a controller is connected; frames go by the flow tables again")]
+    internal static partial void StandaloneEnded(this ILogger logger, ulong datapathId);
 }

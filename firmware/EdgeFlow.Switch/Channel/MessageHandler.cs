@@ -78,6 +78,11 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
         }
 
         connection.Version = version;
+        if (connection.IsDialled)
+        {
+            context.FailMode.ControllerConnected(); // before any message of it is handled: its barriers mean what they say
+        }
+
         context.Hub.Add(connection);
         context.Logger.ChannelUp(connection.LogLevel, connection.Peer, version);
         return null;

@@ -92,6 +92,7 @@ internal static class ControlClient
         Console.WriteLine($"datapath id  {reply.DatapathId}");
         Console.WriteLine($"data plane   {reply.DataPlane}");
         Console.WriteLine($"fail mode    {reply.FailMode}");
+        Console.WriteLine($"forwarding   {(reply.Forwarding == "learning" ? $"learning switch, {reply.LearnedAddresses} addresses" : "flow tables")}");
         Console.WriteLine($"uptime       {TimeSpan.FromSeconds(Math.Floor(reply.UptimeSeconds ?? 0)):g}");
         foreach (ControllerStatus controller in reply.Controllers ?? [])
         {

@@ -14,6 +14,12 @@ internal sealed class ControlReply
 
     public string? FailMode { get; set; }
 
+    /// <summary>How frames go at the moment: "flow-tables", or "learning" in standalone mode.</summary>
+    public string? Forwarding { get; set; }
+
+    /// <summary>Addresses known in standalone mode.</summary>
+    public int? LearnedAddresses { get; set; }
+
     public double? UptimeSeconds { get; set; }
 
     public IList<ControllerStatus>? Controllers { get; set; }

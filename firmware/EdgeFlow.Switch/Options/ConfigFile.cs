@@ -8,15 +8,17 @@ namespace EdgeFlow.Switch.Options;
 /// <code>
 /// { "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
 ///   "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
-///   "tables": { "count": 254, "capacity": 100000 }, "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
+///   "tables": { "count": 254, "capacity": 100000 }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
+///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
 /// </code>
 /// </remarks>
 internal static class ConfigFile
 {
     private static readonly string[] s_keys =
-        ["datapathId", "controllers", "listen", "ports", "dataPlane", "failMode", "control", "tables", "rings", "echoSeconds"];
+        ["datapathId", "controllers", "listen", "ports", "dataPlane", "failMode", "control", "tables", "macTable", "rings", "echoSeconds"];
 
     private static readonly string[] s_tableKeys = ["count", "capacity"];
+    private static readonly string[] s_macTableKeys = ["capacity", "ageSeconds"];
     private static readonly string[] s_ringKeys = ["receiveFrames", "transmitFrames"];
 
     /// <summary>Takes a file's values over into options.</summary>
@@ -77,6 +79,9 @@ internal static class ConfigFile
                 case "tables":
                     ReadNumbers(value, property.Name, s_tableKeys, (key, number) => SetTables(options, key, number), errors);
                     break;
+                case "macTable":
+                    ReadNumbers(value, property.Name, s_macTableKeys, (key, number) => SetMacTable(options, key, number), errors);
+                    break;
                 case "rings":
                     ReadNumbers(value, property.Name, s_ringKeys, (key, number) => SetRings(options, key, number), errors);
                     break;
@@ -99,6 +104,18 @@ internal static class ConfigFile
         else
         {
             options.TableCapacity = number;
+        }
+    }
+
+    private static void SetMacTable(SwitchOptions options, string key, int number)
+    {
+        if (key == "capacity")
+        {
+            options.MacTableCapacity = number;
+        }
+        else
+        {
+            options.MacAgeSeconds = number;
         }
     }
 

@@ -6,6 +6,6 @@ public enum FailMode
     /// <summary>Flow entries stay and act; frames for the controllers are dropped.</summary>
     Secure,
 
-    /// <summary>A learning switch until a controller is back.</summary>
+    /// <summary>A learning switch until a controller is back; flow entries stay, unused.</summary>
     Standalone,
 }

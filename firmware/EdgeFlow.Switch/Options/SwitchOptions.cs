@@ -31,6 +31,12 @@ public sealed class SwitchOptions
     /// <summary>Entries that each flow table holds.</summary>
     public int TableCapacity { get; set; } = 1_000_000;
 
+    /// <summary>Addresses that the learning switch of fail mode standalone remembers; 1..65536.</summary>
+    public int MacTableCapacity { get; set; } = 8192;
+
+    /// <summary>Seconds after which the learning switch forgets an address that is not seen; 1..86400.</summary>
+    public int MacAgeSeconds { get; set; } = 300;
+
     /// <summary>Seconds of silence before the switch sends an echo request; after three times as many it gives the connection up.</summary>
     public int EchoSeconds { get; set; } = 5;
 

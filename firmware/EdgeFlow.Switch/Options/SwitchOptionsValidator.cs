@@ -14,6 +14,8 @@ internal static class SwitchOptionsValidator
 
         CheckRange(options.TableCount, 1, 254, "tables.count", errors);
         CheckRange(options.TableCapacity, 1, 16_000_000, "tables.capacity", errors);
+        CheckRange(options.MacTableCapacity, 1, 65536, "macTable.capacity", errors);
+        CheckRange(options.MacAgeSeconds, 1, 86400, "macTable.ageSeconds", errors);
         CheckRange(options.EchoSeconds, 1, 3600, "echoSeconds", errors);
         CheckRing(options.ReceiveFrames, "rings.receiveFrames", errors);
         CheckRing(options.TransmitFrames, "rings.transmitFrames", errors);
