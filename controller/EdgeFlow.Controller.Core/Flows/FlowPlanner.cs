@@ -66,6 +66,20 @@ internal static class FlowPlanner
         return flows;
     }
 
+    /// <summary>A moving host's entries as they are once it is at its destination; that switch's own one only if the port is known.</summary>
+    public static IEnumerable<(ulong DatapathId, FlowSpec Flow)> PlanDestination(
+        NetworkState state, MigrationPath path, Func<MacAddress, SwitchPort, int> routeIds)
+    {
+        // Before S204 the route ends at the destination's switch; its id comes with the port.
+        int routeId = path.DestinationPort is null ? 0 : routeIds(path.Mac, path.Destination);
+        var at = new SwitchPort(path.DestinationDatapathId, path.DestinationPort ?? OfpPort.Any);
+        NetworkState moved = state with { Moves = state.Moves.Remove(path.Mac) };
+        var host = new HostEntry(path.Mac, 0, at, default, null);
+        return state.Graph.WaysTo(path.DestinationDatapathId).Keys
+            .Where(datapathId => datapathId != path.DestinationDatapathId || path.DestinationPort is not null)
+            .SelectMany(datapathId => PlanHost(moved, datapathId, host, routeId).Select(flow => (datapathId, flow)));
+    }
+
     private static IEnumerable<FlowSpec> PlanFlood(NetworkState state, ulong datapathId)
     {
         ImmutableSortedSet<uint> ports = state.Ports.GetValueOrDefault(datapathId, []);

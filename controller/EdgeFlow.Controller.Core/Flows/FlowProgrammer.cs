@@ -19,6 +19,9 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ConcurrentDictionary<ulong, ConcurrentDictionary<FlowKey, FlowSpec>> _installed = new();
 
+    /// <summary>The records whose marks its confirmations move.</summary>
+    internal FlowStore Records => store;
+
     /// <summary>Reads the entries of ours that a switch has.</summary>
     internal async Task LoadAsync(SwitchSession session, CancellationToken cancellationToken)
     {

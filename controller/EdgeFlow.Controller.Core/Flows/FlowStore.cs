@@ -1,13 +1,16 @@
 using System.Text.Json;
 using EdgeFlow.Controller.Core.Store;
 using EdgeFlow.OpenFlow.Model;
+using EdgeFlow.Packets;
 
 namespace EdgeFlow.Controller.Core.Flows;
 
 /// <summary>The controller's flow table (334): a record per entry that ever was, with its two marks.</summary>
 /// <remarks>
-/// A record whose entry is gone stays, invalid, and gives a VM that moves back its flow id again. Records are kept over a restart in the
-/// store, if there is one. <b>Threads:</b> any.
+/// <para>A record whose entry is gone stays, invalid, and gives a VM that moves back its flow id again. Records are kept over a restart
+/// in the store, if there is one.</para>
+/// <para>While a VM moves (S109 to S316) confirmations change the installed mark of its records alone; the valid marks change together,
+/// when the move has ended. Everywhere else both change with the confirmation. <b>Threads:</b> any.</para>
 /// </remarks>
 public sealed class FlowStore
 {
@@ -20,6 +23,7 @@ public sealed class FlowStore
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(ulong DatapathId, string Text), Entry> _entries = [];
+    private readonly HashSet<MacAddress> _moving = [];
     private readonly IStore? _store;
     private int _lastId;
 
@@ -65,6 +69,7 @@ public sealed class FlowStore
         lock (_lock)
         {
             Entry entry = Find(datapathId, flow);
+            isValid = _moving.Contains(flow.Owner) ? entry.IsValid : isValid;
             if (entry.IsInstalled == isInstalled && entry.IsValid == isValid)
             {
                 return;
@@ -73,6 +78,45 @@ public sealed class FlowStore
             entry.IsInstalled = isInstalled;
             entry.IsValid = isValid;
             Save(datapathId, TextOf(flow), entry);
+        }
+    }
+
+    /// <summary>A host's move begins (S109, S110): what it will need is recorded, not installed and invalid if it is new.</summary>
+    internal void BeginMove(MacAddress mac, IEnumerable<(ulong DatapathId, FlowSpec Flow)> flows)
+    {
+        lock (_lock)
+        {
+            _moving.Add(mac);
+            foreach ((ulong datapathId, FlowSpec flow) in flows)
+            {
+                int last = _lastId;
+                Entry entry = Find(datapathId, flow);
+                if (entry.Id > last)
+                {
+                    Save(datapathId, TextOf(flow), entry);
+                }
+            }
+        }
+    }
+
+    /// <summary>A host's move has ended, either way (S316): of its records those that are installed are valid, the others are kept, invalid.</summary>
+    internal void EndMove(MacAddress mac)
+    {
+        lock (_lock)
+        {
+            if (!_moving.Remove(mac))
+            {
+                return;
+            }
+
+            foreach (((ulong datapathId, string text), Entry entry) in _entries)
+            {
+                if (entry.Owner == mac && entry.IsValid != entry.IsInstalled)
+                {
+                    entry.IsValid = entry.IsInstalled;
+                    Save(datapathId, text, entry);
+                }
+            }
         }
     }
 
@@ -107,6 +151,8 @@ public sealed class FlowStore
             _entries.Add(key, entry);
         }
 
+        entry.Owner = flow.Owner;
+        entry.RouteId = entry.RouteId != 0 ? entry.RouteId : flow.RouteId;
         return entry;
     }
 
@@ -122,7 +168,10 @@ public sealed class FlowStore
     {
         public required int Id { get; init; }
 
-        public required int RouteId { get; init; }
+        public required int RouteId { get; set; }
+
+        /// <summary>The host it belongs to; unknown for a record from the store that was not in use since.</summary>
+        public MacAddress Owner { get; set; }
 
         public bool IsInstalled { get; set; }
 

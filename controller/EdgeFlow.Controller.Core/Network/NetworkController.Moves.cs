@@ -65,10 +65,17 @@ public sealed partial class NetworkController
         return string.Join(" - ", route.Forward.Select(port => $"{port.DatapathId:x}:{port.Port}"));
     }
 
-    public Task<int> PrepareDestinationAsync(MigrationPath path, CancellationToken cancellationToken) =>
-        Task.FromResult(_state.Graph.WaysTo(path.DestinationDatapathId).Count);
+    public Task<int> PrepareDestinationAsync(MigrationPath path, CancellationToken cancellationToken)
+    {
+        RecordDestination(path);
+        return Task.FromResult(_state.Graph.WaysTo(path.DestinationDatapathId).Count);
+    }
 
-    public void ExpectMove(MigrationPath path) => Move(path, move => move);
+    public void ExpectMove(MigrationPath path)
+    {
+        Move(path, move => move);
+        RecordDestination(path); // again: the port may be known only now
+    }
 
     public void RestoreMove(MigrationPath path, bool isTurned, bool isHeld) => Move(path, move => move with
     {
@@ -78,7 +85,11 @@ public sealed partial class NetworkController
         IsFloodMoved = isTurned,
     });
 
-    public void EndMove(MigrationPath path) => Change(state => state with { Moves = state.Moves.Remove(path.Mac) });
+    public void EndMove(MigrationPath path)
+    {
+        Change(state => state with { Moves = state.Moves.Remove(path.Mac) });
+        _programmer.Records.EndMove(path.Mac);
+    }
 
     public async Task HoldAsync(MigrationPath path, CancellationToken cancellationToken)
     {
@@ -155,6 +166,7 @@ public sealed partial class NetworkController
         };
         Change(state => state with { Hosts = state.Hosts.SetItem(path.Mac, host), Moves = state.Moves.Remove(path.Mac) });
         await ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken).ConfigureAwait(false);
+        _programmer.Records.EndMove(path.Mac);
         _store.SaveHost(host);
         _confirmed[path.Mac] = host.At;
         _events.OnNetworkEvent("host-moved", View(host));
@@ -225,6 +237,9 @@ public sealed partial class NetworkController
 
         return true;
     }
+
+    private void RecordDestination(MigrationPath path) =>
+        _programmer.Records.BeginMove(path.Mac, FlowPlanner.PlanDestination(_state, path, _routes.IdOf));
 
     private static uint HoldId(MigrationPath path) => new MoveState { Path = path }.HoldId;
 

@@ -30,7 +30,7 @@ internal static class NetworkEndpoints
             .WithSummary("Routes, also those kept for hosts that were elsewhere before.");
         api.MapGet("/flow-records", () => records.Records).WithSummary("The controller's flow table: every entry that ever was, with its two marks.");
         api.MapGet("/flows", (string? datapathId, HttpRequest request, CancellationToken cancellationToken) =>
-                FlowsAsync(network, datapathId, request, cancellationToken))
+                FlowsAsync(network, records, datapathId, request, cancellationToken))
             .Produces<FlowView[]>()
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithSummary("Flow entries that the switches have; with Accept: text/plain in the syntax of ovs-ofctl.");
@@ -70,7 +70,7 @@ internal static class NetworkEndpoints
     private static HostView[] Hosts(NetworkController network) => [.. network.Hosts.Select(HostView.Of)];
 
     private static async Task<IResult> FlowsAsync(
-        NetworkController network, string? datapathId, HttpRequest request, CancellationToken cancellationToken)
+        NetworkController network, FlowStore records, string? datapathId, HttpRequest request, CancellationToken cancellationToken)
     {
         var flows = new List<(ulong DatapathId, FlowStats Flow)>();
         foreach (SwitchSession session in Choose(network, datapathId))
@@ -88,9 +88,14 @@ internal static class NetworkEndpoints
 
         if (!request.Headers.Accept.ToString().Contains("text/plain", StringComparison.OrdinalIgnoreCase))
         {
-            return Results.Ok(flows.Select(entry => new FlowView(
-                entry.DatapathId.ToString("x16"), entry.Flow.TableId, entry.Flow.Priority, entry.Flow.Cookie.ToString("x16"),
-                entry.Flow.PacketCount, entry.Flow.ByteCount, FlowText.Format(entry.Flow))).ToArray());
+            Dictionary<(ulong, ulong), FlowRecord> known = records.Records.ToDictionary(r => (r.DatapathId, FlowStore.CookieBase | (uint)r.Id));
+            return Results.Ok(flows.Select(entry =>
+            {
+                FlowRecord? record = known.GetValueOrDefault((entry.DatapathId, entry.Flow.Cookie));
+                return new FlowView(
+                    entry.DatapathId.ToString("x16"), entry.Flow.TableId, entry.Flow.Priority, entry.Flow.Cookie.ToString("x16"),
+                    entry.Flow.PacketCount, entry.Flow.ByteCount, FlowText.Format(entry.Flow), record?.IsInstalled, record?.IsValid);
+            }).ToArray());
         }
 
         var text = new StringBuilder();

@@ -1,4 +1,5 @@
 using EdgeFlow.Controller.Core.Flows;
+using EdgeFlow.Controller.Core.Migrations;
 using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.OpenFlow.Model;
 using EdgeFlow.Packets;
@@ -154,6 +155,48 @@ public sealed class NetworkControllerTests
         fabric.Switches[0].RefusedPriority = null;
         await TestFabric.WaitAsync(() => fabric.Switches[0].ActionsOf(10000, TestFabric.To(s_host)) == "3", "the entry after another try");
     }
+
+    [Fact]
+    public async Task Move_ThereAndBack_RecordsGoThroughTheirMarksAndAreReused()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await using TestFabric fabric = await TestFabric.StartAsync(3);
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+        FlowRecord old = OwnRecord(fabric, 1);
+        Assert.Equal((true, true), (old.IsInstalled, old.IsValid));
+        var there = new MigrationPath
+        {
+            Number = 1, Mac = s_host, Source = new SwitchPort(1, EdgePort), DestinationDatapathId = 2, DestinationPort = OtherEdgePort,
+        };
+
+        await fabric.Network.PrepareDestinationAsync(there, stop);
+        FlowRecord prepared = OwnRecord(fabric, 2, OtherEdgePort);
+        Assert.Equal((false, false), (prepared.IsInstalled, prepared.IsValid));
+
+        fabric.Network.ExpectMove(there);
+        await fabric.Network.SwitchAsync(there, stop);
+        Assert.Equal(prepared with { IsInstalled = true }, OwnRecord(fabric, 2, OtherEdgePort));
+        Assert.Equal(old with { IsInstalled = false }, OwnRecord(fabric, 1));
+
+        await fabric.Network.FinishAsync(there, stop);
+        Assert.Equal(prepared with { IsInstalled = true, IsValid = true }, OwnRecord(fabric, 2, OtherEdgePort));
+        Assert.Equal(old with { IsInstalled = false, IsValid = false }, OwnRecord(fabric, 1));
+
+        MigrationPath back = there with
+        {
+            Number = 2, Source = there.Destination, DestinationDatapathId = 1, DestinationPort = EdgePort,
+        };
+        await fabric.Network.PrepareDestinationAsync(back, stop);
+        fabric.Network.ExpectMove(back);
+        await fabric.Network.SwitchAsync(back, stop);
+        await fabric.Network.FinishAsync(back, stop);
+        Assert.Equal(old, OwnRecord(fabric, 1));
+    }
+
+    private static FlowRecord OwnRecord(TestFabric fabric, ulong datapathId, uint port = EdgePort) => Assert.Single(
+        fabric.Records.Records,
+        record => record.DatapathId == datapathId && record.Text.StartsWith("priority=10000,", StringComparison.Ordinal)
+            && record.Text.Contains($"{s_host}", StringComparison.Ordinal) && record.Text.EndsWith($"actions=output:{port}", StringComparison.Ordinal));
 
     private static async Task LearnAsync(TestFabric fabric, int index, uint port, MacAddress mac)
     {
