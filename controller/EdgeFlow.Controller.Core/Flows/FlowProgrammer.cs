@@ -52,6 +52,7 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
     /// Whether a switch that fails ends the change for all; else the others get the rest of it, so that one bad switch does not keep
     /// a network from working.
     /// </param>
+    /// <param name="isStaged">Whether a stage waits for the one before it; else all additions go out at once.</param>
     /// <exception cref="SwitchErrorException">A switch refused; if strict, the stages after this one were not sent.</exception>
     /// <exception cref="SwitchLostException">A switch did not confirm; if strict, the stages after this one were not sent.</exception>
     internal async Task ApplyAsync(
@@ -60,6 +61,7 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
         Func<FlowSpec, bool> filter,
         int maxStage,
         bool isStrict,
+        bool isStaged,
         CancellationToken cancellationToken)
     {
         var failures = new ConcurrentDictionary<SwitchSession, Exception>();
@@ -77,7 +79,7 @@ public sealed class FlowProgrammer(FlowStore store) : IDisposable
             }
 
             foreach (IGrouping<int, (SwitchSession Switch, FlowSpec Flow)> stage in additions
-                .Where(entry => entry.Flow.Stage <= maxStage).GroupBy(entry => entry.Flow.Stage).OrderBy(group => group.Key))
+                .Where(entry => entry.Flow.Stage <= maxStage).GroupBy(entry => isStaged ? entry.Flow.Stage : 0).OrderBy(group => group.Key))
             {
                 await SendAsync(stage, isDeletion: false, failures, cancellationToken).ConfigureAwait(false);
                 ThrowFirst(isStrict, failures);

@@ -61,7 +61,7 @@ public interface IMigrationNetwork
     /// </summary>
     Task<HoldReport?> ReleaseAsync(MigrationPath path, CancellationToken cancellationToken);
 
-    /// <summary>S303-S315 without a flip before: every switch towards the destination, nearest to it first, no hold.</summary>
+    /// <summary>S303-S315 without a flip before: every switch towards the destination at once, no hold.</summary>
     Task SwitchAsync(MigrationPath path, CancellationToken cancellationToken);
 
     /// <summary>S312-S316: pins go, the VM's place is the destination, new records valid, old ones invalid but kept.</summary>

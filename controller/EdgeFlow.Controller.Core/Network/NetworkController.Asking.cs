@@ -16,9 +16,41 @@ public sealed partial class NetworkController
 {
     private const int Probes = 3;
     private static readonly TimeSpan s_probeGap = TimeSpan.FromMilliseconds(10);
+    private const int MaxRememberedAsks = 4096;
+    private static readonly TimeSpan s_askInterval = TimeSpan.FromSeconds(1);
     private static readonly MacAddress s_askingMac = new(0x02EF_4C57_0001);
 
     private readonly ConcurrentDictionary<MacAddress, TaskCompletionSource<SwitchPort>> _asked = new();
+    private readonly ConcurrentDictionary<MacAddress, DateTimeOffset> _lastAsked = new();
+
+    /// <summary>
+    /// Asks a host that nobody has seen to show itself: its ARP answer goes to an address without an entry, so its switch sends it
+    /// up and the host is learned. A host whose broadcasts all came before its port was known to be an edge stays silent else, and every frame for
+    /// it would take the way through the controller.
+    /// </summary>
+    /// <param name="frame">A frame for the host; only IPv4 says which address to ask for.</param>
+    private void AskForUnknown(MacAddress mac, SwitchPort from, ReadOnlySpan<byte> frame)
+    {
+        if (!EthernetReader.TryRead(frame, out EthernetReader ethernet) || ethernet.EtherType != EtherType.Ipv4
+            || !Ipv4Reader.TryRead(ethernet.Payload, out Ipv4Reader ip))
+        {
+            return;
+        }
+
+        DateTimeOffset now = _time.GetUtcNow();
+        if (_lastAsked.TryGetValue(mac, out DateTimeOffset last) && now - last < s_askInterval)
+        {
+            return;
+        }
+
+        if (_lastAsked.Count >= MaxRememberedAsks)
+        {
+            _lastAsked.Clear(); // made-up addresses: asking some again is cheaper than remembering all
+        }
+
+        _lastAsked[mac] = now;
+        SendToEdges(from, ArpBuilder.BuildProbe(mac, s_askingMac, 0, ip.Destination));
+    }
 
     private void NoteAnswer(MacAddress mac, SwitchPort at)
     {

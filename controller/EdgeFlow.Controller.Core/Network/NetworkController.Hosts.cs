@@ -214,7 +214,8 @@ public sealed partial class NetworkController
     {
         try
         {
-            await ApplyAsync(flow => Owns(flow, host.Mac), int.MaxValue, isStrict: true, _stop.Token).ConfigureAwait(false);
+            // At once: it is not at its old place any more, so there is nothing to keep in order, and every moment costs frames.
+            await ApplyAsync(flow => Owns(flow, host.Mac), int.MaxValue, isStrict: true, _stop.Token, isStaged: false).ConfigureAwait(false);
             _confirmed[host.Mac] = host.At;
             _logger.HostMoved(host.Mac, host.At);
             _events.OnNetworkEvent("host-moved", View(host));
@@ -255,6 +256,13 @@ public sealed partial class NetworkController
             return;
         }
 
+        SendToEdges(from, copy);
+        AskForUnknown(destination, from, copy);
+    }
+
+    /// <summary>Sends a frame out of every port where a host may be, but not back where it came from.</summary>
+    private void SendToEdges(SwitchPort from, byte[] frame)
+    {
         NetworkState state = _state;
         foreach (SwitchSession session in _sessions.Values)
         {
@@ -267,7 +275,7 @@ public sealed partial class NetworkController
             ];
             if (edges.Length > 0)
             {
-                session.Send((output, xid) => PacketOutWriter.Write(output, xid, OfpNoBuffer.Value, OfpPort.Controller, [.. edges], copy));
+                session.Send((output, xid) => PacketOutWriter.Write(output, xid, OfpNoBuffer.Value, OfpPort.Controller, [.. edges], frame));
             }
         }
     }

@@ -153,8 +153,9 @@ public sealed partial class NetworkController
 
     public Task SwitchAsync(MigrationPath path, CancellationToken cancellationToken)
     {
+        // At once: the source has stopped, so there is nothing to keep in order, and every moment costs frames.
         Move(path, move => move with { IsTurned = true });
-        return ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken);
+        return ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken, isStaged: false);
     }
 
     public async Task FinishAsync(MigrationPath path, CancellationToken cancellationToken)
@@ -326,11 +327,11 @@ public sealed partial class NetworkController
         return load;
     }
 
-    private async Task ConfirmAsync(Func<FlowSpec, bool> filter, int maxStage, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(Func<FlowSpec, bool> filter, int maxStage, CancellationToken cancellationToken, bool isStaged = true)
     {
         try
         {
-            await ApplyAsync(filter, maxStage, isStrict: true, cancellationToken).ConfigureAwait(false);
+            await ApplyAsync(filter, maxStage, isStrict: true, cancellationToken, isStaged).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SwitchErrorException or SwitchLostException)
         {

@@ -98,7 +98,8 @@ public sealed partial class NetworkController
         {
             await _programmer.LoadAsync(session, _stop.Token).ConfigureAwait(false);
             Dictionary<FlowKey, FlowSpec> basic = FlowPlanner.PlanBase().ToDictionary(flow => flow.Key);
-            await _programmer.ApplyAsync([session], _ => basic, flow => basic.ContainsKey(flow.Key), int.MaxValue, isStrict: true, _stop.Token).ConfigureAwait(false);
+            await _programmer.ApplyAsync([session], _ => basic, flow => basic.ContainsKey(flow.Key), int.MaxValue, isStrict: true, isStaged: true, _stop.Token)
+                .ConfigureAwait(false);
             foreach (TimeSpan pause in s_firstProbes)
             {
                 await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);

@@ -147,10 +147,11 @@ public sealed partial class NetworkController : ISwitchEvents, IMigrationNetwork
     }
 
     /// <summary>Sends what differs, of the entries that the filter lets through, up to a stage; ends when confirmed.</summary>
-    private Task ApplyAsync(Func<FlowSpec, bool> filter, int maxStage, bool isStrict, CancellationToken cancellationToken)
+    private Task ApplyAsync(
+        Func<FlowSpec, bool> filter, int maxStage, bool isStrict, CancellationToken cancellationToken, bool isStaged = true)
     {
         SwitchSession[] switches = [.. _sessions.Values.Where(session => _settled.ContainsKey(session.DatapathId))];
-        return _programmer.ApplyAsync(switches, Plan, filter, maxStage, isStrict, cancellationToken);
+        return _programmer.ApplyAsync(switches, Plan, filter, maxStage, isStrict, isStaged, cancellationToken);
     }
 
     private Dictionary<FlowKey, FlowSpec> Plan(ulong datapathId) => FlowPlanner.Plan(_state, datapathId, _routes.IdOf);

@@ -116,6 +116,9 @@ public sealed class NetworkControllerTests
         await using TestFabric fabric = await TestFabric.StartAsync(4);
         await LearnAsync(fabric, 0, EdgePort, s_host);
         await LearnAsync(fabric, 2, OtherEdgePort, s_peer);
+        await TestFabric.WaitAsync( // ports become edge ports by the passing of time, which a busy machine stretches
+            () => fabric.Switches.All(item => item.Flows.Keys.Count(key => key.Priority == 35000) == 2), "both edge ports of every switch");
+        await fabric.WaitForRestAsync();
         FlowRecord[] before = [.. fabric.Records.Records.Where(record => record.IsInstalled)];
         await fabric.StopControllerAsync();
 
@@ -197,6 +200,30 @@ public sealed class NetworkControllerTests
         fabric.Records.Records,
         record => record.DatapathId == datapathId && record.Text.StartsWith("priority=10000,", StringComparison.Ordinal)
             && record.Text.Contains($"{s_host}", StringComparison.Ordinal) && record.Text.EndsWith($"actions=output:{port}", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task FrameToUnknownHost_Ipv4_AsksAndLearnsWhoAnswers()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+        byte[] packet = new byte[28];
+        Ipv4Builder.WriteHeader(packet, 0x0A4D_0001, 0x0A4D_0002, IpProtocol.Udp, 8);
+
+        await fabric.Switches[0].SendPacketInAsync(EdgePort, EthernetBuilder.Build(s_peer, s_host, EtherType.Ipv4, packet));
+
+        byte[]? probe = null;
+        await TestFabric.WaitAsync(
+            () => (probe = fabric.Switches[2].Sent.Where(sent => sent.Port == OtherEdgePort).Select(sent => sent.Frame).FirstOrDefault(IsProbe)) is not null,
+            "the question at the unknown host's port");
+        Assert.True(EthernetReader.TryRead(probe, out EthernetReader question));
+        Assert.Equal(s_peer, question.Destination);
+
+        await fabric.Switches[2].SendPacketInAsync(OtherEdgePort, ArpBuilder.BuildReply(s_peer, 0x0A4D_0002, question.Source, 0));
+        await TestFabric.WaitAsync(() => fabric.Switches.All(item => item.ActionsOf(10000, TestFabric.To(s_peer)) is not null), "entries for the host that answered");
+
+        static bool IsProbe(byte[] frame) => EthernetReader.TryRead(frame, out EthernetReader ethernet)
+            && ArpReader.TryRead(ethernet.Payload, out ArpReader arp) && arp.TargetIp == 0x0A4D_0002 && arp.SenderIp == 0;
+    }
 
     private static async Task LearnAsync(TestFabric fabric, int index, uint port, MacAddress mac)
     {
