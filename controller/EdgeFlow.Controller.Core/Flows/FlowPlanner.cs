@@ -170,7 +170,9 @@ internal static class FlowPlanner
             {
                 yield return Make(PinPriority, match.WithInPort(uplink), [new OutputAction(move.Path.Source.Port)]) with
                 {
-                    Owner = host.Mac, RouteId = routeId, Stage = PinStage,
+                    Owner = host.Mac,
+                    RouteId = routeId,
+                    Stage = PinStage,
                 };
             }
         }
@@ -179,7 +181,9 @@ internal static class FlowPlanner
         {
             yield return Make(PinPriority, match.WithInPort(pin.From), [new OutputAction(pin.To)]) with
             {
-                Owner = host.Mac, RouteId = routeId, Stage = PinStage,
+                Owner = host.Mac,
+                RouteId = routeId,
+                Stage = PinStage,
             };
         }
 

@@ -1,6 +1,6 @@
-using EdgeFlow.Controller.Core.Topology;
 using System.Collections.Concurrent;
 using System.Net;
+using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Controller.Core.Vms;
 using EdgeFlow.Packets;
 using EdgeFlow.Vmm.Contracts;

@@ -1,5 +1,5 @@
-using EdgeFlow.Controller.Core.Topology;
 using System.Net;
+using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Packets;
 
 namespace EdgeFlow.Controller.Core.Migrations;

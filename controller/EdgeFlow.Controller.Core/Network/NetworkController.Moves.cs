@@ -163,7 +163,8 @@ public sealed partial class NetworkController
         HostEntry? old = _state.Hosts.GetValueOrDefault(path.Mac);
         HostEntry host = (old ?? new HostEntry(path.Mac, 0, path.Destination, default, null)) with
         {
-            At = path.Destination, LastSeen = _time.GetUtcNow(),
+            At = path.Destination,
+            LastSeen = _time.GetUtcNow(),
         };
         Change(state => state with { Hosts = state.Hosts.SetItem(path.Mac, host), Moves = state.Moves.Remove(path.Mac) });
         await ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken).ConfigureAwait(false);

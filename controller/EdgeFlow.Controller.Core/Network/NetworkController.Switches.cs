@@ -106,7 +106,13 @@ public sealed partial class NetworkController
                 ProbeAll(session);
             }
 
-            await Task.Delay(_options.SettleTime - TimeSpan.FromSeconds(1), _time, _stop.Token).ConfigureAwait(false);
+            // By the very measure that makes its ports edge ports: a moment earlier, and the first reconciliation would take them out of the
+            // floods, to put them back a moment later.
+            while (PortsSince(session.DatapathId) is { } since && _time.GetUtcNow() - since is var age && age < _options.SettleTime)
+            {
+                await Task.Delay(_options.SettleTime - age + TimeSpan.FromMilliseconds(1), _time, _stop.Token).ConfigureAwait(false);
+            }
+
             if (_sessions.GetValueOrDefault(session.DatapathId) == session)
             {
                 _settled[session.DatapathId] = true;
@@ -117,6 +123,21 @@ public sealed partial class NetworkController
         {
             _logger.SettleFailed(session.DatapathId, e.Message);
         }
+    }
+
+    /// <summary>When the youngest of the ports that a switch came with was seen first; null if it has none.</summary>
+    private DateTimeOffset? PortsSince(ulong datapathId)
+    {
+        DateTimeOffset? youngest = null;
+        foreach ((SwitchPort port, DateTimeOffset since) in _portSince)
+        {
+            if (port.DatapathId == datapathId && !(youngest > since))
+            {
+                youngest = since;
+            }
+        }
+
+        return youngest;
     }
 
     private async Task ProbeLoopAsync(CancellationToken stop)

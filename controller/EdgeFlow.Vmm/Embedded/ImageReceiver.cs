@@ -100,7 +100,7 @@ internal sealed class ImageReceiver : IDisposable
         (uint version, uint pageCount, string transferId, string vm) = ImageChannel.ReadHello(payload);
         return (version, pageCount, transferId, vm) switch
         {
-            ( not ImageChannel.Version, _, _, _) => $"version {version} is not spoken here, {ImageChannel.Version} is",
+            (not ImageChannel.Version, _, _, _) => $"version {version} is not spoken here, {ImageChannel.Version} is",
             (_, _, var id, var name) when id != _transferId || name != _vm => $"transfer {_transferId} of VM {_vm} is awaited here",
             (_, var pages, _, _) when pages != _memory.PageCount => $"VM {_vm} has {_memory.PageCount} pages here, not {pages}",
             _ => null,

@@ -19,7 +19,10 @@ internal sealed class TestController : IAsyncDisposable
         var test = new TestController();
         var options = new ControllerOptions
         {
-            OpenFlow = "tcp:127.0.0.1:0", Agents = "tcp:127.0.0.1:0", Api = "http://127.0.0.1:0", Data = test._data.FullName,
+            OpenFlow = "tcp:127.0.0.1:0",
+            Agents = "tcp:127.0.0.1:0",
+            Api = "http://127.0.0.1:0",
+            Data = test._data.FullName,
         };
         test.Host = await ControllerHost.StartAsync(options, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         test.Http = new HttpClient { BaseAddress = test.Host.ApiAddress };

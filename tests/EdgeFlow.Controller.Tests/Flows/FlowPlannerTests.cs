@@ -117,7 +117,11 @@ public sealed class FlowPlannerTests
 
     private static MigrationPath Path() => new()
     {
-        Number = 1, Mac = s_vm, Source = s_source, DestinationDatapathId = s_destination.DatapathId, DestinationPort = s_destination.Port,
+        Number = 1,
+        Mac = s_vm,
+        Source = s_source,
+        DestinationDatapathId = s_destination.DatapathId,
+        DestinationPort = s_destination.Port,
     };
 
     /// <summary>A ring of four: port 1 leads to port 2 of the next switch. The VM moves from switch 3 to switch 1.</summary>

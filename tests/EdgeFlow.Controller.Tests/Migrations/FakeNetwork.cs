@@ -1,5 +1,5 @@
-using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Controller.Core.Migrations;
+using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Packets;
 
 namespace EdgeFlow.Controller.Tests.Migrations;

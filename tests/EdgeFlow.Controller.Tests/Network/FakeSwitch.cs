@@ -81,7 +81,10 @@ internal sealed class FakeSwitch : IAsyncDisposable
 
     private PortDescription Describe(uint port) => new()
     {
-        Number = port, HardwareAddress = 0x0200_0000_0000 | (_datapathId << 8) | port, Name = $"p{port}", State = PortState.Live,
+        Number = port,
+        HardwareAddress = 0x0200_0000_0000 | (_datapathId << 8) | port,
+        Name = $"p{port}",
+        State = PortState.Live,
     };
 
     private async Task ReceiveAsync(TcpClient connection)
@@ -204,7 +207,10 @@ internal sealed class FakeSwitch : IAsyncDisposable
                 {
                     writer.AddFlow(new FlowStats
                     {
-                        Priority = flow.Priority, Match = flow.Match, Cookie = flow.Cookie, Instructions = flow.Instructions,
+                        Priority = flow.Priority,
+                        Match = flow.Match,
+                        Cookie = flow.Cookie,
+                        Instructions = flow.Instructions,
                     });
                 }
 

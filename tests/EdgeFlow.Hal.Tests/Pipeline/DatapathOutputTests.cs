@@ -175,7 +175,10 @@ public sealed class DatapathOutputTests
     {
         var options = new Hal.Pipeline.DatapathOptions
         {
-            LldpPacketInsPerSecond = 5, ArpPacketInsPerSecond = 3, OtherPacketInsPerSecond = 2, BufferCount = 0,
+            LldpPacketInsPerSecond = 5,
+            ArpPacketInsPerSecond = 3,
+            OtherPacketInsPerSecond = 2,
+            BufferCount = 0,
         };
         var node = new TestSwitch(options);
         node.AddAll(Wire.Output(Controller));

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EdgeFlow.Lab.Fabrics;
-using EdgeFlow.Lab.Processes;
 using EdgeFlow.Lab.Probing;
+using EdgeFlow.Lab.Processes;
 using EdgeFlow.Lab.Running;
 using EdgeFlow.Lab.Topology;
 

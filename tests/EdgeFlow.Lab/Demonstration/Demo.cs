@@ -43,7 +43,13 @@ public static class Demo
     {
         var result = new RunResult
         {
-            Run = run, Result = "failed", Vmm = options.Vmm, Strategy = options.Strategy, Switches = options.Switches, Vm = stage.Vm, ProbeHz = options.ProbeHz,
+            Run = run,
+            Result = "failed",
+            Vmm = options.Vmm,
+            Strategy = options.Strategy,
+            Switches = options.Switches,
+            Vm = stage.Vm,
+            ProbeHz = options.ProbeHz,
         };
         try
         {

@@ -16,7 +16,7 @@ public static class MigrationWatch
         JsonElement migration = await api.PostAsync("migrations", new { vm, to, strategy, verify }, cancellationToken);
         string id = ControllerApi.Text(migration, "id") ?? throw new LabException($"the controller's answer to the order has no id: {migration}");
         long deadline = Environment.TickCount64 + (long)s_limit.TotalMilliseconds;
-        for (int shown = 0; ; )
+        for (int shown = 0; ;)
         {
             migration = await api.GetAsync($"migrations/{id}", cancellationToken);
             string state = Simplify(ControllerApi.Text(migration, "state"));

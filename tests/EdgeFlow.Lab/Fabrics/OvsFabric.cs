@@ -26,7 +26,10 @@ public sealed class OvsFabric : IFabric
         await Shell.CheckAsync("ovsdb-tool", ["create", $"{folder}/conf.db", Schema], cancellationToken);
         var environment = new Dictionary<string, string>
         {
-            ["OVS_RUNDIR"] = folder, ["OVS_LOGDIR"] = folder, ["OVS_DBDIR"] = folder, ["OVS_SYSCONFDIR"] = folder,
+            ["OVS_RUNDIR"] = folder,
+            ["OVS_LOGDIR"] = folder,
+            ["OVS_DBDIR"] = folder,
+            ["OVS_SYSCONFDIR"] = folder,
         };
         LabProcess database = state.Start(new ProcessSpec(
             $"ovsdb:{item.Name}",

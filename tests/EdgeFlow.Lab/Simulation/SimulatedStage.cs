@@ -116,7 +116,10 @@ public sealed class SimulatedStage : IStage
 
         var options = new ControllerOptions
         {
-            OpenFlow = "tcp:127.0.0.1:0", Agents = "tcp:127.0.0.1:0", Api = "http://127.0.0.1:0", Data = Path.Combine(_folder.FullName, "controller"),
+            OpenFlow = "tcp:127.0.0.1:0",
+            Agents = "tcp:127.0.0.1:0",
+            Api = "http://127.0.0.1:0",
+            Data = Path.Combine(_folder.FullName, "controller"),
         };
         ConfigFile.Read(new StringReader(ControllerConfig.Text(_plan)), options);
         _controller = await ControllerHost.StartAsync(options, _loggers, cancellationToken);
