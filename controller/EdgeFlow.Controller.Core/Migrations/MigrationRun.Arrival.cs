@@ -7,6 +7,9 @@ internal sealed partial class MigrationRun
 {
     private const int MaxAttempts = 6;
 
+    private Task? _turning; // on arrival: under way since the destination reported the run
+    private long _turnOrdered;
+
     /// <summary>S216: the destination runs. Returns only when that is known.</summary>
     private async Task RunDestinationAsync(CancellationToken stop)
     {
@@ -17,6 +20,12 @@ internal sealed partial class MigrationRun
             RunReport report = await AskAsync(
                 _record.To, (agent, token) => agent.RunAsync(_record.Vm, token), stop).ConfigureAwait(false);
             running = report.RunningAt;
+            if (_record.Strategy == MigrationStrategy.OnArrival)
+            {
+                // Before the report is even written down: the order to run is journaled, and turning may be repeated.
+                _turnOrdered = _time.GetTimestamp();
+                _turning = Network.SwitchAsync(Path, stop);
+            }
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
@@ -110,16 +119,26 @@ internal sealed partial class MigrationRun
         await FinishFlowsAsync(stop).ConfigureAwait(false);
     }
 
-    /// <summary>On arrival: the RARP, or the server's word where it does not come at once, turns the network.</summary>
+    /// <summary>On arrival: the destination's word that the VM runs turns the network; it comes with the RARP, often before it.</summary>
     private async Task SwitchOnArrivalAsync(CancellationToken stop)
     {
-        long start = _time.GetTimestamp();
+        long start = _turning is null ? _time.GetTimestamp() : _turnOrdered;
+        if (_turning is { } turning)
+        {
+            await turning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed is ordered again below
+        }
+
+        if (_turning is not { IsCompletedSuccessfully: true })
+        {
+            await RetryAsync("set the destination's flows", token => Network.SwitchAsync(Path, token), stop).ConfigureAwait(false);
+        }
+
+        TimeSpan turned = _time.GetElapsedTime(start);
         bool isSeen = await ReportAnnouncementAsync(TimeSpan.FromMilliseconds(_options.ArrivalGraceMilliseconds), stop)
             .ConfigureAwait(false);
         Step("S303", isSeen ? $"prepared route of {Path.Mac} taken" : $"no RARP yet: {_record.To} reports the run, prepared route of {Path.Mac} taken");
-        await RetryAsync("set the destination's flows", token => Network.SwitchAsync(Path, token), stop).ConfigureAwait(false);
         await RetryAsync("turn the broadcasts", token => Network.MoveFloodAsync(Path, token), stop).ConfigureAwait(false);
-        Save(_record with { SwitchMs = _time.GetElapsedTime(start).TotalMilliseconds });
+        Save(_record with { SwitchMs = turned.TotalMilliseconds });
         Step("S311", $"flows to {Path.Destination} set on every switch and confirmed (S304-S311) in {Ms(_record.SwitchMs ?? 0)}");
         await FinishFlowsAsync(stop).ConfigureAwait(false);
     }

@@ -285,15 +285,24 @@ public sealed class Lab : IDisposable
             cancellationToken);
         foreach (LabVm vm in Plan.Vms)
         {
+            // And the client is learned: until then answers take the way through the controller, and a measurement would see the change.
             await Waiting.ForAsync(
-                $"{vm.Name} ({vm.Ip}) to answer a ping from {Plan.Client}",
+                $"{vm.Name} ({vm.Ip}) to answer a ping from {Plan.Client}, and the controller to know that client",
                 TimeSpan.FromSeconds(60),
                 async () => (await Shell.RunAsync(
-                    "ip", ["netns", "exec", Plan.Client, "ping", "-n", "-c", "1", "-W", "1", vm.Ip], cancellationToken)).ExitCode == 0,
+                    "ip", ["netns", "exec", Plan.Client, "ping", "-n", "-c", "1", "-W", "1", vm.Ip], cancellationToken)).ExitCode == 0
+                    && await IsClientKnownAsync(cancellationToken),
                 State.Processes,
                 cancellationToken);
             log($"{vm.Name}: {vm.Ip} ({vm.Mac}) runs on {vm.Server} and answers");
         }
+    }
+
+    private async Task<bool> IsClientKnownAsync(CancellationToken cancellationToken)
+    {
+        string file = $"/sys/class/net/{Plan.ClientInterface}/address";
+        string mac = (await Shell.CheckAsync("ip", ["netns", "exec", Plan.Client, "cat", file], cancellationToken)).Trim();
+        return ControllerApi.Items(await Api.GetAsync("hosts", cancellationToken)).Any(host => ControllerApi.Text(host, "mac") == mac);
     }
 
     private async Task<int> CountAsync(string list, string state, CancellationToken cancellationToken) =>
