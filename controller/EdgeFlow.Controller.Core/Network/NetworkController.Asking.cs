@@ -6,7 +6,7 @@ using EdgeFlow.Packets;
 
 namespace EdgeFlow.Controller.Core.Network;
 
-/// <summary>Asks a host's old place whether it is still there, before a move to a server port is believed.</summary>
+/// <summary>Asks hosts by ARP: one at its old place before a move to a server port is believed, one that nobody has seen to show itself.</summary>
 /// <remarks>
 /// RARP is no proof: an ARP probe (sender address 0.0.0.0, to the host's MAC alone) goes out of the old port. An answer from there, or any
 /// other frame of the host seen there meanwhile, refuses the move. The answer comes to an address of the controller's own,
