@@ -85,6 +85,7 @@ public sealed class AfPacketDataPlaneTests
         wire.Right.SetUp(isUp: false);
         WaitFor(() => wire.Port2.State == PortState.LinkDown);
         wire.LeftEnd.Send(s_plain);
+        WaitFor(() => TransmitDrops(wire.Port2) == 1);
         wire.Right.SetUp(isUp: true);
         WaitFor(() => wire.Port2.State == PortState.Live);
         wire.LeftEnd.Send(Frame("8888", 99));
@@ -101,6 +102,7 @@ public sealed class AfPacketDataPlaneTests
         wire.Right.Delete();
         WaitFor(() => wire.Port2.State == PortState.LinkDown);
         wire.LeftEnd.Send(s_plain);
+        WaitFor(() => TransmitDrops(wire.Port2) == 1);
         wire.Right.Make();
         WaitFor(() => wire.Port2.State == PortState.Live);
         using var newEnd = new RawEnd(wire.Right.B);
@@ -158,6 +160,12 @@ public sealed class AfPacketDataPlaneTests
         }
 
         return frame;
+    }
+
+    private static ulong TransmitDrops(IPort port)
+    {
+        port.ReadCounters(out PortCounters counters);
+        return counters.TxDropped;
     }
 
     private static void WaitFor(Func<bool> condition)
