@@ -2,93 +2,18 @@ using System.Buffers.Binary;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Messages;
 using EdgeFlow.Switch.Messages;
-using Microsoft.Extensions.Logging;
 
 namespace EdgeFlow.Switch.Channel;
 
-/// <summary>Does what the messages of one connection ask for, in their order.</summary>
-/// <remarks>Called under the control lock. A message's error is answered with its first 64 bytes and changes nothing.</remarks>
-internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContext context)
+/// <summary>OpenFlow 1.3: does what the messages of one connection ask for.</summary>
+internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContext context) : IMessageHandler
 {
     private const int ErrorDataLength = 64;
-    private const byte EchoXid = 0xec;
 
     private readonly MultipartHandler _multiparts = new(context);
     private readonly HoldHandler _holds = new(context.Datapath);
 
-    /// <summary>An echo request of our own.</summary>
-    public static ReadOnlySpan<byte> EchoRequest => [OfpConstants.Version13, (byte)OfpType.EchoRequest, 0, 8, 0, 0, 0, EchoXid];
-
-    /// <param name="message">Exactly one message.</param>
-    /// <param name="replies">Where answers go.</param>
-    /// <returns>Null, or why the connection is to be closed.</returns>
-    public string? Handle(ReadOnlySpan<byte> message, MessageBuffer replies)
-    {
-        OfpHeader.TryRead(message, out OfpHeader header);
-        if (connection.Version == 0)
-        {
-            return Greet(message, header, replies);
-        }
-
-        if (header.Version != connection.Version && header.Type != OfpType.Hello)
-        {
-            Refuse(message, header, BadRequest.BadVersion, replies);
-            return null;
-        }
-
-        int before = replies.Count;
-        try
-        {
-            if (Dispatch(message, header, replies) is { } error)
-            {
-                Refuse(message, header, error, replies);
-            }
-        }
-        catch (OpenFlowException e)
-        {
-            replies.Truncate(before);
-            Refuse(message, header, e.Error, replies);
-        }
-
-        return null;
-    }
-
-    private string? Greet(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
-    {
-        if (header.Type == OfpType.Error)
-        {
-            return "the peer refused the hello";
-        }
-
-        if (header.Type != OfpType.Hello)
-        {
-            WriteError(message, header.Xid, BadRequest.BadType, replies);
-            return $"the first message was {header.Type}, not a hello";
-        }
-
-        byte version = HelloElements.Negotiate(message);
-        if (version == 0)
-        {
-            replies.Begin(OfpType.Error, header.Xid);
-            replies.U16((ushort)OfpErrorType.HelloFailed);
-            replies.U16((ushort)HelloFailed.Incompatible);
-            replies.Bytes("this switch speaks OpenFlow 1.3 (0x04)"u8);
-            replies.End();
-            return $"no common version: the peer offers 0x{header.Version:x2}";
-        }
-
-        connection.Version = version;
-        if (connection.IsDialled)
-        {
-            context.FailMode.ControllerConnected(); // before any message of it is handled: its barriers mean what they say
-        }
-
-        context.Hub.Add(connection);
-        context.Logger.ChannelUp(connection.LogLevel, connection.Peer, version);
-        return null;
-    }
-
-    private OfpError? Dispatch(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
+    public OfpError? Handle(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
     {
         if (connection.Role == ControllerRole.Slave && IsForMasters(header.Type))
         {
@@ -153,31 +78,8 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
         }
     }
 
-    /// <summary>§6.3.5: what a slave must not do.</summary>
-    private static bool IsForMasters(OfpType type) => type
-        is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
-        or OfpType.SetConfig;
-
-    private static void RequireLength(ReadOnlySpan<byte> message, int length)
-    {
-        if (message.Length != length)
-        {
-            throw new OpenFlowException(BadRequest.BadLen, $"{(OfpType)message[1]} of {message.Length} bytes, not {length}");
-        }
-    }
-
-    private void Refuse(ReadOnlySpan<byte> message, OfpHeader header, OfpError error, MessageBuffer replies)
-    {
-        if (context.Logger.IsEnabled(LogLevel.Debug))
-        {
-            context.Logger.MessageRefused(connection.Peer, header.Type, header.Xid, error.ToString());
-        }
-
-        WriteError(message, header.Xid, error, replies);
-    }
-
     /// <summary>§7.5.4: 8 type, 10 code, 12 data; an experimenter error has its experimenter before the data.</summary>
-    private static void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies)
+    public void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies)
     {
         replies.Begin(OfpType.Error, xid);
         replies.U16((ushort)error.Type);
@@ -189,6 +91,19 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
 
         replies.Bytes(message[..Math.Min(message.Length, ErrorDataLength)]);
         replies.End();
+    }
+
+    /// <summary>§6.3.5: what a slave must not do.</summary>
+    private static bool IsForMasters(OfpType type) => type
+        is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
+        or OfpType.SetConfig;
+
+    private static void RequireLength(ReadOnlySpan<byte> message, int length)
+    {
+        if (message.Length != length)
+        {
+            throw new OpenFlowException(BadRequest.BadLen, $"{(OfpType)message[1]} of {message.Length} bytes, not {length}");
+        }
     }
 
     /// <summary>§7.3.1: 8 datapath_id  16 n_buffers  20 n_tables  21 auxiliary_id  24 capabilities  28 reserved.</summary>

@@ -22,7 +22,7 @@ internal sealed class OpenFlowConnection
     private static readonly TimeSpan s_longestLinger = TimeSpan.FromSeconds(1);
 
     private readonly Stream _stream;
-    private readonly MessageHandler _handler;
+    private readonly MessageIntake _intake;
     private readonly ChannelHub _hub;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -44,7 +44,7 @@ internal sealed class OpenFlowConnection
         _time = context.Time;
         _echoAfter = TimeSpan.FromSeconds(context.Options.EchoSeconds);
         _controlLock = context.ControlLock;
-        _handler = new MessageHandler(this, context);
+        _intake = new MessageIntake(this, context);
         _lastHeard = _lastProgress = _time.GetTimestamp();
     }
 
@@ -57,8 +57,11 @@ internal sealed class OpenFlowConnection
     /// <summary>How much its coming and going matters.</summary>
     public LogLevel LogLevel => IsDialled ? LogLevel.Information : LogLevel.Debug;
 
-    /// <summary>Hellos were exchanged; 0 before.</summary>
-    public byte Version { get; set; }
+    /// <summary>What hellos agreed upon; null before.</summary>
+    public IProtocol? Protocol { get; set; }
+
+    /// <summary>The version that is spoken; 0 before hellos were exchanged.</summary>
+    public byte Version => Protocol?.Version ?? 0;
 
     public ControllerRole Role { get; set; } = ControllerRole.Equal;
 
@@ -71,7 +74,7 @@ internal sealed class OpenFlowConnection
     public async Task<string> RunAsync(CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        HelloElements.Write(_replies, xid: 1);
+        HelloElements.Write(_replies, xid: 1, Protocols.All);
         FlushReplies();
         Task[] tasks = [ReadAsync(end.Token), Output.SendAsync(_stream, NoteProgress, end.Token), WatchAsync(end.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
@@ -151,7 +154,7 @@ internal sealed class OpenFlowConnection
                     return true;
                 }
 
-                _closeReason = _handler.Handle(ToSpan(message), _replies);
+                _closeReason = _intake.Handle(ToSpan(message), _replies);
             }
         }
 
@@ -196,10 +199,10 @@ internal sealed class OpenFlowConnection
             {
                 isAsked = false;
             }
-            else if (!isAsked && Version != 0)
+            else if (!isAsked && Protocol is { } protocol)
             {
                 isAsked = true;
-                Output.Append(MessageHandler.EchoRequest);
+                Output.Append(protocol.EchoRequest);
             }
         }
     }

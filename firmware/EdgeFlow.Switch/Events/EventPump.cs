@@ -43,27 +43,41 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
 
     public void OnFlowRemoved(byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration)
     {
-        var message = new MessageBuffer(256);
-        EventMessages.FlowRemoved(message, tableId, entry, reason, duration);
+        var message = new VersionedMessage(256);
         foreach (OpenFlowConnection connection in _hub.Connections)
         {
-            if (connection.AsyncConfig.WantsFlowRemoved(connection.Role, reason))
+            if (!connection.AsyncConfig.WantsFlowRemoved(connection.Role, reason) || connection.Protocol is not { } protocol)
             {
-                connection.Output.TryAppendEvent(message.Written);
+                continue;
             }
+
+            MessageBuffer form = message.Of(protocol);
+            if (form.Count == 0)
+            {
+                protocol.WriteFlowRemoved(form, tableId, entry, reason, duration);
+            }
+
+            Send(connection, form);
         }
     }
 
     public void OnPortStatus(PortReason reason, in PortSnapshot port)
     {
-        var message = new MessageBuffer(256);
-        EventMessages.PortStatus(message, reason, in port);
+        var message = new VersionedMessage(256);
         foreach (OpenFlowConnection connection in _hub.Connections)
         {
-            if (connection.AsyncConfig.WantsPortStatus(connection.Role, reason))
+            if (!connection.AsyncConfig.WantsPortStatus(connection.Role, reason) || connection.Protocol is not { } protocol)
             {
-                connection.Output.TryAppendEvent(message.Written);
+                continue;
             }
+
+            MessageBuffer form = message.Of(protocol);
+            if (form.Count == 0)
+            {
+                protocol.WritePortStatus(form, reason, in port);
+            }
+
+            Send(connection, form);
         }
     }
 
@@ -77,7 +91,7 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
 
     private void Run()
     {
-        var message = new MessageBuffer(4096);
+        var message = new VersionedMessage(4096);
         while (!_isStopping)
         {
             while (_ring.TryRead(out PacketInRecord record, out ReadOnlySpan<byte> data))
@@ -94,22 +108,31 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
         }
     }
 
-    private void Tell(MessageBuffer message, in PacketInRecord record, ReadOnlySpan<byte> data)
+    private void Tell(VersionedMessage message, in PacketInRecord record, ReadOnlySpan<byte> data)
     {
         message.Reset();
         foreach (OpenFlowConnection connection in _hub.Connections)
         {
-            if (!connection.AsyncConfig.WantsPacketIn(connection.Role, record.Reason))
+            if (!connection.AsyncConfig.WantsPacketIn(connection.Role, record.Reason) || connection.Protocol is not { } protocol)
             {
                 continue;
             }
 
-            if (message.Count == 0)
+            MessageBuffer form = message.Of(protocol);
+            if (form.Count == 0)
             {
-                EventMessages.PacketIn(message, in record, data);
+                protocol.WritePacketIn(form, in record, data);
             }
 
-            connection.Output.TryAppendEvent(message.Written);
+            Send(connection, form);
+        }
+    }
+
+    private static void Send(OpenFlowConnection connection, MessageBuffer form)
+    {
+        if (form.Count != 0)
+        {
+            connection.Output.TryAppendEvent(form.Written);
         }
     }
 }

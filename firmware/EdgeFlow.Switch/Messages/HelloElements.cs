@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using EdgeFlow.OpenFlow;
 
 namespace EdgeFlow.Switch.Messages;
@@ -8,34 +9,36 @@ internal static class HelloElements
 {
     private const ushort VersionBitmap = 1;
 
-    /// <summary>The versions that this switch speaks, as bits by version number.</summary>
-    private const uint Supported = 1u << OfpConstants.Version13;
-
-    /// <summary>OFPT_HELLO with the bitmap of versions: element type 1, length 8, one word.</summary>
-    public static void Write(MessageBuffer output, uint xid)
+    /// <summary>OFPT_HELLO of the highest version, with the bitmap of versions: element type 1, length 8, one word.</summary>
+    /// <param name="versions">The versions to offer, as bits by version number.</param>
+    public static void Write(MessageBuffer output, uint xid, uint versions)
     {
-        output.Begin(OfpType.Hello, xid);
+        output.Begin(Highest(versions), OfpType.Hello, xid);
         output.U16(VersionBitmap);
         output.U16(8);
-        output.U32(Supported);
+        output.U32(versions);
         output.End();
     }
 
     /// <summary>Chooses the version to speak.</summary>
     /// <param name="hello">The peer's hello, of any version.</param>
+    /// <param name="versions">The versions that the switch offers.</param>
     /// <returns>The greatest common version, or 0: there is none.</returns>
-    public static byte Negotiate(ReadOnlySpan<byte> hello)
+    public static byte Negotiate(ReadOnlySpan<byte> hello, uint versions)
     {
         if (TryReadBitmap(hello[OfpHeader.Size..], out uint bitmap))
         {
-            uint common = bitmap & Supported;
-            return common == 0 ? (byte)0 : (byte)(31 - System.Numerics.BitOperations.LeadingZeroCount(common));
+            uint common = bitmap & versions;
+            return common == 0 ? (byte)0 : Highest(common);
         }
 
         // Without a bitmap the lower of the two numbers is spoken, and the peer is to know all below its own.
-        byte version = Math.Min(hello[0], OfpConstants.Version13);
-        return (Supported & (1u << version)) != 0 ? version : (byte)0;
+        byte version = Math.Min(hello[0], Highest(versions));
+        return (versions & (1u << version)) != 0 ? version : (byte)0;
     }
+
+    /// <summary>The highest of some versions; there is at least one.</summary>
+    public static byte Highest(uint versions) => (byte)BitOperations.Log2(versions);
 
     private static bool TryReadBitmap(ReadOnlySpan<byte> elements, out uint bitmap)
     {

@@ -8,13 +8,12 @@ namespace EdgeFlow.Switch.Messages;
 internal sealed class MessageBuffer(int capacity = 4096)
 {
     private const int KeptCapacity = 1 << 20;
-    private const int LengthOffset = 2, MultipartFlagsOffset = 10;
+    private const int LengthOffset = 2, PartFlagsOffset = 10;
 
     private byte[] _bytes = new byte[capacity];
     private int _start;
     private int _recordStart;
-    private uint _xid;
-    private MultipartType _multipart;
+    private int _partHeaderLength;
 
     /// <summary>Bytes written so far.</summary>
     public int Count { get; private set; }
@@ -33,10 +32,14 @@ internal sealed class MessageBuffer(int capacity = 4096)
     /// <summary>Takes back everything from a position on.</summary>
     public void Truncate(int count) => Count = count;
 
-    public void Begin(OfpType type, uint xid)
+    /// <summary>Begins a message of OpenFlow 1.3.</summary>
+    public void Begin(OfpType type, uint xid) => Begin(OfpConstants.Version13, type, xid);
+
+    /// <summary>Begins a message of any version; the first types have the same numbers in all of them.</summary>
+    public void Begin(byte version, OfpType type, uint xid)
     {
         _start = Count;
-        U8(OfpConstants.Version13);
+        U8(version);
         U8((byte)type);
         U16(0);
         U32(xid);
@@ -56,12 +59,15 @@ internal sealed class MessageBuffer(int capacity = 4096)
     public void BeginMultipart(MultipartType type, uint xid)
     {
         Begin(OfpType.MultipartReply, xid);
-        _xid = xid;
-        _multipart = type;
         U16((ushort)type);
         U16(0);
         U32(0);
+        EndPartHeader();
     }
+
+    /// <summary>All written since <see cref="Begin(byte, OfpType, uint)"/> is a header that every part of a split reply starts with; its flags
+    /// are at byte 10.</summary>
+    public void EndPartHeader() => _partHeaderLength = Count - _start;
 
     public void BeginRecord() => _recordStart = Count;
 
@@ -75,15 +81,17 @@ internal sealed class MessageBuffer(int capacity = 4096)
         }
 
         byte[] record = _bytes.AsSpan(_recordStart, Count - _recordStart).ToArray();
-        if (record.Length > OfpConstants.MaxMessageLength - 16)
+        byte[] header = _bytes.AsSpan(_start, _partHeaderLength).ToArray();
+        if (header.Length + record.Length > OfpConstants.MaxMessageLength)
         {
             throw new InvalidOperationException($"A record of {record.Length} bytes fits no message.");
         }
 
         Count = _recordStart;
-        BinaryPrimitives.WriteUInt16BigEndian(_bytes.AsSpan(_start + MultipartFlagsOffset), (ushort)MultipartFlags.More);
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes.AsSpan(_start + PartFlagsOffset), (ushort)MultipartFlags.More);
         End();
-        BeginMultipart(_multipart, _xid);
+        _start = Count;
+        Bytes(header);
         _recordStart = Count;
         Bytes(record);
     }

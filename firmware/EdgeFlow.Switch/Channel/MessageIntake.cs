@@ -1,0 +1,93 @@
+using EdgeFlow.OpenFlow;
+using EdgeFlow.Switch.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFlow.Switch.Channel;
+
+/// <summary>Takes in the messages of one connection in their order: first the hello, then what the handler of the version agreed upon does.</summary>
+/// <remarks>Called under the control lock. A message's error is answered with its first 64 bytes and changes nothing.</remarks>
+internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext context)
+{
+    private IMessageHandler? _handler;
+
+    /// <param name="message">Exactly one message.</param>
+    /// <param name="replies">Where answers go.</param>
+    /// <returns>Null, or why the connection is to be closed.</returns>
+    public string? Handle(ReadOnlySpan<byte> message, MessageBuffer replies)
+    {
+        OfpHeader.TryRead(message, out OfpHeader header);
+        if (_handler is null)
+        {
+            return Greet(message, header, replies);
+        }
+
+        if (header.Version != connection.Version && header.Type != OfpType.Hello)
+        {
+            Refuse(_handler, message, header, BadRequest.BadVersion, replies);
+            return null;
+        }
+
+        int before = replies.Count;
+        try
+        {
+            if (_handler.Handle(message, header, replies) is { } error)
+            {
+                Refuse(_handler, message, header, error, replies);
+            }
+        }
+        catch (OpenFlowException e)
+        {
+            replies.Truncate(before);
+            Refuse(_handler, message, header, e.Error, replies);
+        }
+
+        return null;
+    }
+
+    private string? Greet(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
+    {
+        if (header.Type == OfpType.Error)
+        {
+            return "the peer refused the hello";
+        }
+
+        if (header.Type != OfpType.Hello)
+        {
+            IProtocol highest = Protocols.Of(HelloElements.Highest(Protocols.All));
+            highest.CreateHandler(connection, context).WriteError(message, header.Xid, BadRequest.BadType, replies);
+            return $"the first message was {header.Type}, not a hello";
+        }
+
+        byte version = HelloElements.Negotiate(message, Protocols.All);
+        if (version == 0)
+        {
+            replies.Begin(OfpType.Error, header.Xid);
+            replies.U16((ushort)OfpErrorType.HelloFailed);
+            replies.U16((ushort)HelloFailed.Incompatible);
+            replies.Bytes("this switch speaks OpenFlow 1.3 (0x04)"u8);
+            replies.End();
+            return $"no common version: the peer offers 0x{header.Version:x2}";
+        }
+
+        connection.Protocol = Protocols.Of(version);
+        _handler = connection.Protocol.CreateHandler(connection, context);
+        if (connection.IsDialled)
+        {
+            context.FailMode.ControllerConnected(); // before any message of it is handled: its barriers mean what they say
+        }
+
+        context.Hub.Add(connection);
+        context.Logger.ChannelUp(connection.LogLevel, connection.Peer, version);
+        return null;
+    }
+
+    private void Refuse(IMessageHandler handler, ReadOnlySpan<byte> message, OfpHeader header, OfpError error, MessageBuffer replies)
+    {
+        if (context.Logger.IsEnabled(LogLevel.Debug))
+        {
+            context.Logger.MessageRefused(connection.Peer, header.Type, header.Xid, error.ToString());
+        }
+
+        handler.WriteError(message, header.Xid, error, replies);
+    }
+}
