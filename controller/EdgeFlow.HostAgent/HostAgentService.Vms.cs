@@ -12,7 +12,7 @@ public sealed partial class HostAgentService
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await AdoptAsync(cancellationToken);
-        await _link.RunAsync(cancellationToken);
+        await Task.WhenAll(_link.RunAsync(cancellationToken), KeepPluggedAsync(cancellationToken));
     }
 
     /// <summary>Ends all VMs and removes their NICs.</summary>
@@ -52,25 +52,81 @@ public sealed partial class HostAgentService
             }
 
             Attach(vm, machine);
-            await PlugAgainAsync(vm, stored.Nic, cancellationToken);
             _logger.Adopted(stored.Spec.Name, machine.State);
         }
     }
 
-    /// <summary>The switch may have been restarted as well.</summary>
-    private async Task PlugAgainAsync(HostedVm vm, NicDescription nic, CancellationToken cancellationToken)
+    /// <summary>Plugs NICs in again that a restarted switch does not know, until cancelled. VMs of an earlier run are looked after like those
+    /// made later.</summary>
+    private async Task KeepPluggedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (!(await _switch.GetPortsAsync(cancellationToken)).Contains(nic.Port))
+            await PlugMissingPeriodicallyAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked to end.
+        }
+    }
+
+    private async Task PlugMissingPeriodicallyAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(s_plugInterval, _time);
+        do
+        {
+            try
+            {
+                await PlugMissingAsync(cancellationToken);
+            }
+            catch (HostAgentException e)
+            {
+                // A switch that is down has nothing to plug into; VMs go on without it.
+                _logger.SwitchAway(_options.Name, e.Message);
+            }
+        }
+        while (!_switch.KeepsPorts && await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task PlugMissingAsync(CancellationToken cancellationToken)
+    {
+        if (_vms.IsEmpty)
+        {
+            return;
+        }
+
+        IReadOnlySet<uint> known = await _switch.GetPortsAsync(cancellationToken);
+        foreach (HostedVm vm in _vms.Values.Where(vm => vm.NicPlace is { } place && !known.Contains(place.Port)))
+        {
+            await PlugAgainAsync(vm, cancellationToken);
+        }
+    }
+
+    private async Task PlugAgainAsync(HostedVm vm, CancellationToken cancellationToken)
+    {
+        await vm.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            // Meanwhile it may have been plugged in by whoever made it, or be gone.
+            if (!vm.IsGone && vm.NicPlace is { } nic && !(await _switch.GetPortsAsync(cancellationToken)).Contains(nic.Port))
             {
                 await _switch.PlugAsync(nic.Port, nic.Tap, cancellationToken);
+                _logger.PluggedAgain(vm.Spec.Name, nic.Tap, nic.Port);
+                vm.PlugFailure = null;
             }
         }
         catch (HostAgentException e)
         {
-            // The VM is worth keeping without its network.
-            _logger.PlugFailed(vm.Spec.Name, nic.Tap, e.Message);
+            // The VM is worth keeping without its network. It is tried again, and said once.
+            if (vm.PlugFailure != e.Message)
+            {
+                vm.PlugFailure = e.Message;
+                _logger.PlugFailed(vm.Spec.Name, vm.NicPlace?.Tap ?? "", e.Message);
+            }
+        }
+        finally
+        {
+            vm.Gate.Release();
         }
     }
 

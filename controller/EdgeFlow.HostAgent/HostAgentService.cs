@@ -24,10 +24,14 @@ public sealed partial class HostAgentService : IHostAgent, IAsyncDisposable
     /// <summary>Ports below are the switch's own: uplinks and the server itself.</summary>
     private const uint FirstVmPort = 10;
 
+    /// <summary>How often it is checked that the switch still has the VMs' ports: a VM whose switch was restarted waits that long for its network.</summary>
+    private static readonly TimeSpan s_plugInterval = TimeSpan.FromMilliseconds(500);
+
     private readonly HostAgentOptions _options;
     private readonly IVmm _vmm;
     private readonly INicFactory _nics;
     private readonly IVirtualSwitch _switch;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly VmStore _store;
     private readonly ControllerLink _link;
@@ -48,6 +52,7 @@ public sealed partial class HostAgentService : IHostAgent, IAsyncDisposable
         _vmm = vmm;
         _nics = nics;
         _switch = virtualSwitch;
+        _time = time;
         _logger = loggers.CreateLogger<HostAgentService>();
         _store = new VmStore(options.RunDirectory);
         _link = new ControllerLink(options, this, time, _logger);

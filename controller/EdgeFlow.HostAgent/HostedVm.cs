@@ -20,6 +20,9 @@ internal sealed class HostedVm(VmSpec spec)
 
     internal IVirtualMachine? Machine { get; set; }
 
+    /// <summary>Why its NIC could not be plugged in again, as it was logged.</summary>
+    internal string? PlugFailure { get; set; }
+
     /// <summary>Set once it is being removed: whoever waited for the gate finds it gone.</summary>
     internal bool IsGone { get; set; }
 

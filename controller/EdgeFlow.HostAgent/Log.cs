@@ -37,4 +37,10 @@ internal static partial class Log
 
     [LoggerMessage(5111, LogLevel.Error, "VM {Vm}: {Tap} cannot be plugged in again, so the VM has no network: {Reason}")]
     internal static partial void PlugFailed(this ILogger logger, string vm, string tap, string reason);
+
+    [LoggerMessage(5112, LogLevel.Information, "VM {Vm}: {Tap} plugged in again at port {Port}: the switch had forgotten it")]
+    internal static partial void PluggedAgain(this ILogger logger, string vm, string tap, uint port);
+
+    [LoggerMessage(5113, LogLevel.Debug, "Server {Server}: the virtual switch does not answer: {Reason}")]
+    internal static partial void SwitchAway(this ILogger logger, string server, string reason);
 }

@@ -147,8 +147,9 @@ internal sealed partial class MigrationRun
         if (drained is not { } time)
         {
             throw new MigrationFailedException(
-                $"Frames for VM {_record.Vm} still reach {Path.Source} {_options.DrainTimeoutMilliseconds} ms after the flip; "
-                + "look for a switch that ignores its flows or a guest that does not read its NIC.");
+                $"Frames for VM {_record.Vm} still reach {Path.Source} {_options.DrainTimeoutMilliseconds} ms after the flip: {tap.FramesSentMeanwhile} "
+                + $"were sent to that port meanwhile, {tap.FramesBetween} wait for the guest; look for a switch that ignores its flows or a guest that "
+                + "does not read its NIC.");
         }
 
         Step("DRAIN", $"nothing left on the way to the source, at rest for {rest} ms, after {Ms(time.TotalMilliseconds)}");

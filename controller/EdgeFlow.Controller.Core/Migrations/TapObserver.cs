@@ -15,6 +15,13 @@ namespace EdgeFlow.Controller.Core.Migrations;
 internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, string vm, SwitchPort tap, TimeProvider time)
 {
     private long _idle = long.MaxValue;
+    private (long Sent, long Handed) _last = (-1, -1);
+
+    /// <summary>Frames that were sent to the port and not handed on, at the last sample of <see cref="WaitForRestAsync"/>.</summary>
+    public long FramesBetween => _last.Sent - _last.Handed - _idle;
+
+    /// <summary>Frames sent to the port since <see cref="WaitForRestAsync"/> began.</summary>
+    public long FramesSentMeanwhile { get; private set; }
 
     /// <summary>Takes one sample while the VM runs and is reached as usual.</summary>
     public async Task LearnAsync(CancellationToken cancellationToken)
@@ -29,14 +36,16 @@ internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, s
     {
         long start = time.GetTimestamp();
         long restSince = start;
-        (long sent, long handed) last = (-1, -1);
+        long sentAtStart = -1;
         while (true)
         {
             (long sent, _, long handed) = await SampleAsync(cancellationToken).ConfigureAwait(false);
             long now = time.GetTimestamp();
-            if ((sent, handed) != last)
+            sentAtStart = sentAtStart < 0 ? sent : sentAtStart;
+            FramesSentMeanwhile = sent - sentAtStart;
+            if ((sent, handed) != _last)
             {
-                last = (sent, handed);
+                _last = (sent, handed);
                 restSince = now;
             }
             else if (time.GetElapsedTime(restSince, now) >= rest && sent - handed <= _idle)

@@ -12,6 +12,8 @@ public sealed class EdgeFlowSwitch(string socketPath) : IVirtualSwitch
 {
     public string Kind => "edgeflow";
 
+    public bool KeepsPorts => false;
+
     public async Task<IReadOnlySet<uint>> GetPortsAsync(CancellationToken cancellationToken)
     {
         JsonElement status = await AskAsync(new JsonObject { ["command"] = "status" }, cancellationToken);

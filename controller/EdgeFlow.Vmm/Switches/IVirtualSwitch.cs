@@ -7,6 +7,9 @@ public interface IVirtualSwitch
     /// <summary>Kind as <see cref="Contracts.HostDescription.VirtualSwitchKind"/> has it.</summary>
     string Kind { get; }
 
+    /// <summary>The switch knows after a restart what was plugged in; where it does not, whoever plugged it in looks after it.</summary>
+    bool KeepsPorts { get; }
+
     /// <summary>Port numbers in use.</summary>
     Task<IReadOnlySet<uint>> GetPortsAsync(CancellationToken cancellationToken);
 

@@ -12,6 +12,8 @@ public sealed class OvsSwitch(string bridge, string? databaseSocket) : IVirtualS
 {
     public string Kind => "ovs";
 
+    public bool KeepsPorts => true;
+
     public async Task<IReadOnlySet<uint>> GetPortsAsync(CancellationToken cancellationToken)
     {
         string[] names = Lines(await RunAsync(["list-ports", bridge], cancellationToken));

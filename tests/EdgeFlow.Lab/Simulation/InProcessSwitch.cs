@@ -9,6 +9,9 @@ public sealed class InProcessSwitch(SwitchAgent agent) : IVirtualSwitch
 {
     public string Kind => "edgeflow";
 
+    /// <summary>It is never restarted.</summary>
+    public bool KeepsPorts => true;
+
     public Task<IReadOnlySet<uint>> GetPortsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<uint>>(agent.Datapath.GetPorts().Select(p => p.Port.Number).ToHashSet());
 

@@ -59,6 +59,21 @@ public sealed class HostAgentServiceTests
     }
 
     [Fact]
+    public async Task Switch_RestartedWithoutItsPorts_NicPluggedInAgain()
+    {
+        using var controller = new ControllerStub();
+        await using AgentFixture server = await AgentFixture.CreateAsync("server1", controller);
+        await server.Agent.CreateVmAsync(AgentFixture.Spec(), Token);
+        Assert.Equal("mem10-vm1", server.Switch.Ports[10]);
+
+        server.Switch.Ports.Clear();
+
+        await Wait.UntilAsync(() => server.Switch.Ports.Contains(new(10, "mem10-vm1")));
+        await server.Agent.DestroyVmAsync("vm1", Token);
+        Assert.DoesNotContain(10u, server.Switch.Ports.Keys);
+    }
+
+    [Fact]
     public async Task Create_MoreMemoryThanLeft_RefusedWithFigures()
     {
         using var controller = new ControllerStub();

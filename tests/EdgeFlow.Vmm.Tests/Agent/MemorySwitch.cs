@@ -17,6 +17,8 @@ internal sealed class MemorySwitch : IVirtualSwitch, INicFactory
 
     public string Kind => "memory";
 
+    public bool KeepsPorts => false;
+
     public Task<IReadOnlySet<uint>> GetPortsAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<uint>>(Ports.Keys.ToHashSet());
 
