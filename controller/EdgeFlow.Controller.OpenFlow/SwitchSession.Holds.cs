@@ -28,8 +28,11 @@ public sealed partial class SwitchSession
     }
 
     /// <summary>Hands held frames to a port, paced, and lets later ones follow in order.</summary>
-    public Task ReleaseHoldAsync(uint holdId, uint outPort, uint framesPerSecond, CancellationToken cancellationToken) =>
-        ConfirmAsync(EdgeFlowExperimenter.HoldRelease, [holdId, outPort, framesPerSecond, 0], "hold-release", cancellationToken);
+    /// <param name="framesPerSecond">0: as fast as the port takes them.</param>
+    /// <param name="windowFrames">Most frames sent ahead of those that come back from the port; 0: no bound.</param>
+    public Task ReleaseHoldAsync(
+        uint holdId, uint outPort, uint framesPerSecond, uint windowFrames, CancellationToken cancellationToken) =>
+        ConfirmAsync(EdgeFlowExperimenter.HoldRelease, [holdId, outPort, framesPerSecond, windowFrames], "hold-release", cancellationToken);
 
     /// <summary>Deletes a hold; does nothing if there is none of that id.</summary>
     public async Task DeleteHoldAsync(uint holdId, CancellationToken cancellationToken)

@@ -126,8 +126,8 @@ public sealed class SwitchMessageTests
         // HOLD_CREATE as os-ken packs an experimenter message; the rest by hand from docs/hold-and-release.md.
         Assert.Equal(OsKen.Experimenter, Wire.Written(o => ExperimenterWriter.Write(o, Wire.Xid, new HoldCreate(7, 1000, 2_000_000, 4000))));
         Assert.Equal(
-            "0404002001020304" + "00ef4c5700000002" + "0000000700000005" + "000007d000000000",
-            Wire.Written(o => ExperimenterWriter.Write(o, Wire.Xid, new HoldRelease(7, 5, 2000))));
+            "0404002001020304" + "00ef4c5700000002" + "0000000700000005" + "000007d000000040",
+            Wire.Written(o => ExperimenterWriter.Write(o, Wire.Xid, new HoldRelease(7, 5, 2000, 64))));
         Assert.Equal(
             "0404001801020304" + "00ef4c5700000003" + "0000000700000000",
             Wire.Written(o => ExperimenterWriter.WriteHoldDelete(o, Wire.Xid, new HoldReference(7))));

@@ -37,7 +37,10 @@ public sealed class MigrationOptions
     public int FollowTimeoutSeconds { get; set; } = 10;
 
     /// <summary>Held frames per second at release: a burst overruns sockets in the guest.</summary>
-    public uint ReleaseFramesPerSecond { get; set; } = 10000;
+    public uint ReleaseFramesPerSecond { get; set; } = 6000;
+
+    /// <summary>Held frames sent ahead of the VM's answers: a guest that comes to its senses slowly has bounded queues to answer from. 0: no bound.</summary>
+    public uint ReleaseWindowFrames { get; set; } = 64;
 
     /// <summary>How often the progress of the memory is asked for.</summary>
     public int PollMilliseconds { get; set; } = 20;

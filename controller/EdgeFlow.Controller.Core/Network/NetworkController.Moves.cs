@@ -141,7 +141,7 @@ public sealed partial class NetworkController
         if (HasHold(path.DestinationDatapathId))
         {
             await OnSwitchAsync(path.DestinationDatapathId, async session =>
-                report = await EmptyHoldAsync(session, HoldId(path), path.Destination.Port, cancellationToken).ConfigureAwait(false))
+                report = await EmptyHoldAsync(session, HoldId(path), path.Destination.Port, isTowardsVm: true, cancellationToken).ConfigureAwait(false))
                 .ConfigureAwait(false);
         }
 
@@ -184,7 +184,7 @@ public sealed partial class NetworkController
                 ? path.Source.Port
                 : _state.Graph.WaysTo(path.Source.DatapathId).TryGetValue(path.DestinationDatapathId, out NextHop hop) ? hop.Port : OfpPort.Any;
             await OnSwitchAsync(path.DestinationDatapathId, session =>
-                EmptyHoldAsync(session, HoldId(path), towardsSource, cancellationToken)).ConfigureAwait(false);
+                EmptyHoldAsync(session, HoldId(path), towardsSource, path.IsSameSwitch, cancellationToken)).ConfigureAwait(false);
         }
 
         Move(path, move => move with { IsHeld = false, IsPinned = false });
@@ -252,7 +252,9 @@ public sealed partial class NetworkController
     });
 
     /// <summary>Lets a hold run empty towards a port; faster if frames come in faster than they leave.</summary>
-    private async Task<HoldReport?> EmptyHoldAsync(SwitchSession session, uint holdId, uint outPort, CancellationToken cancellationToken)
+    /// <param name="isTowardsVm">The port is the VM's own: what it answers says how much it can take.</param>
+    private async Task<HoldReport?> EmptyHoldAsync(
+        SwitchSession session, uint holdId, uint outPort, bool isTowardsVm, CancellationToken cancellationToken)
     {
         if (await session.GetHoldAsync(holdId, cancellationToken).ConfigureAwait(false) is not { } status)
         {
@@ -260,7 +262,8 @@ public sealed partial class NetworkController
         }
 
         uint rate = _migration.ReleaseFramesPerSecond;
-        await session.ReleaseHoldAsync(holdId, outPort, rate, cancellationToken).ConfigureAwait(false);
+        uint window = isTowardsVm ? _migration.ReleaseWindowFrames : 0;
+        await session.ReleaseHoldAsync(holdId, outPort, rate, window, cancellationToken).ConfigureAwait(false);
         long checkedAt = _time.GetTimestamp();
         uint heldThen = status.HeldFrames;
         while (true)
@@ -281,7 +284,7 @@ public sealed partial class NetworkController
                 if (rate != 0 && status.HeldFrames >= heldThen)
                 {
                     rate *= 2;
-                    await session.ReleaseHoldAsync(holdId, outPort, rate, cancellationToken).ConfigureAwait(false);
+                    await session.ReleaseHoldAsync(holdId, outPort, rate, window, cancellationToken).ConfigureAwait(false);
                 }
 
                 heldThen = status.HeldFrames;

@@ -22,7 +22,7 @@ namespace EdgeFlow.Controller.Configuration;
 ///   bandwidth_mib: 32
 ///   final_bandwidth_mib: 64
 ///   pause_budget_ms: 60
-///   release_frames_per_second: 10000
+///   release_frames_per_second: 6000
 /// </code>
 /// </remarks>
 public static class ConfigFile
@@ -153,6 +153,8 @@ public static class ConfigFile
         options.FollowTimeoutSeconds = (int?)node.Number("follow_timeout_s", 1, 600) ?? options.FollowTimeoutSeconds;
         options.ReleaseFramesPerSecond =
             (uint?)node.Number("release_frames_per_second", 0, 10_000_000) ?? options.ReleaseFramesPerSecond;
+        options.ReleaseWindowFrames =
+            (uint?)node.Number("release_window_frames", 0, 1_000_000) ?? options.ReleaseWindowFrames;
         options.HoldMaxFrames = (uint?)node.Number("hold_frames", 1, 10_000_000) ?? options.HoldMaxFrames;
         options.HoldMaxBytes = (uint?)node.Number("hold_mib", 1, 4095) << 20 ?? options.HoldMaxBytes;
         options.HoldMaxAgeMilliseconds = (uint?)node.Number("hold_age_ms", 1, 3_600_000) ?? options.HoldMaxAgeMilliseconds;

@@ -32,7 +32,7 @@ internal sealed class HoldHandler(Datapath datapath)
                 return datapath.HoldCreate(Word(message, 16), Word(message, 20), Word(message, 24), Word(message, 28));
             case EdgeFlowExperimenter.HoldRelease:
                 Require(message, 32);
-                return datapath.HoldRelease(Word(message, 16), Word(message, 20), Word(message, 24));
+                return datapath.HoldRelease(Word(message, 16), Word(message, 20), Word(message, 24), Word(message, 28));
             case EdgeFlowExperimenter.HoldDelete:
                 Require(message, 24);
                 return datapath.HoldDelete(Word(message, 16));

@@ -14,17 +14,25 @@ namespace EdgeFlow.Hal.Holds;
 /// <b>Order.</b> A frame passes directly only when none waits, and the change from releasing to passing happens when the last one has been given to
 /// the port. The holder of the datapath's gate does every step (the packet thread that adds, the control thread that releases), so no frame can slip
 /// in between: what a port is given is exactly the order of arrival.
+/// <b>Pace.</b> What a late clock missed is made up for, but only up to 4 ms of it: a machine whose control threads run late is a loaded one, and
+/// the guest behind the port has no more time than they. So that a release ends all the same, each frame that arrives while others wait sends
+/// two of them, on account of the pace.
+/// <b>Window.</b> A second bucket counts the frames sent ahead of those that came back from the port. It starts full, each frame from the port puts
+/// one back, and a quarter of the pace trickles in for traffic that nobody answers.
 /// <b>Bounds.</b> Frames, bytes and age; a new frame that does not fit pushes out the oldest, because after a pause the most recent frames are
 /// worth most (DESIGN, flip before stop). A frame that alone exceeds the bytes is dropped.
 /// <b>Threads:</b> the holder of the datapath's gate. <b>Cost:</b> O(1) per frame; nothing allocated once the ring's slots have been used.
 /// </remarks>
 internal sealed class HoldQueue
 {
+    private const double MakeUpSeconds = 0.004;
+
     private readonly FrameRing _ring;
     private readonly long _maxBytes;
     private readonly long _maxAge;
     private readonly long _ticksPerSecond;
     private TokenBucket _pace;
+    private TokenBucket _window;
     private bool _isPaced;
     private long _longestWait;
 
@@ -44,6 +52,9 @@ internal sealed class HoldQueue
 
     /// <summary>Where released frames go; OFPP_ANY: nowhere.</summary>
     public uint OutPort { get; private set; }
+
+    /// <summary>The release waits for frames from the port: see <see cref="NoteReturned"/>.</summary>
+    public bool HasWindow { get; private set; }
 
     public int Count => _ring.Count;
 
@@ -75,12 +86,14 @@ internal sealed class HoldQueue
 
     /// <summary>Starts the release, or changes port or pace of one that runs.</summary>
     /// <param name="framesPerSecond">0: as fast as the port takes them.</param>
-    public void Release(uint outPort, uint framesPerSecond, long now)
+    /// <param name="windowFrames">Most frames sent ahead of those that come back; 0: no bound.</param>
+    public void Release(uint outPort, uint framesPerSecond, uint windowFrames, long now)
     {
         OutPort = outPort;
         _isPaced = framesPerSecond != 0;
-        // Up to 20 ms are made up for, so that the pace is kept although control threads come by at intervals; it starts with one frame.
-        _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond / 50.0), _ticksPerSecond, now, tokens: 1);
+        HasWindow = _isPaced && windowFrames != 0;
+        _window = new TokenBucket(framesPerSecond / 4.0, windowFrames, _ticksPerSecond, now);
+        _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond * MakeUpSeconds), _ticksPerSecond, now, tokens: 1);
         State = _ring.Count == 0 ? HoldState.Passing : HoldState.Releasing;
     }
 
@@ -88,12 +101,32 @@ internal sealed class HoldQueue
     /// <returns>False: none, or not yet.</returns>
     public bool TryPeek(long now, out ReadOnlySpan<byte> frame)
     {
-        if (State != HoldState.Releasing || _ring.Count == 0 || (_isPaced && !_pace.TryTake(1, now)))
+        if (State != HoldState.Releasing || _ring.Count == 0 || TicksUntilNext(now) != 0)
         {
             frame = default;
             return false;
         }
 
+        _pace.TryTake(1, now);
+        _window.TryTake(1, now);
+
+        frame = _ring.Peek();
+        return true;
+    }
+
+    /// <summary>A frame came from the port.</summary>
+    public void NoteReturned() => _window.PutBack(1);
+
+    /// <summary>As <see cref="TryPeek"/>, but whatever the pace says: the pace waits for it afterwards.</summary>
+    public bool TryPeekOnAccount(long now, out ReadOnlySpan<byte> frame)
+    {
+        if (State != HoldState.Releasing || _ring.Count == 0 || (HasWindow && !_window.TryTake(1, now)))
+        {
+            frame = default;
+            return false;
+        }
+
+        _pace.TakeOnAccount(1, now);
         frame = _ring.Peek();
         return true;
     }
@@ -153,11 +186,15 @@ internal sealed class HoldQueue
 
         return State switch
         {
-            HoldState.Releasing => _isPaced ? _pace.TicksUntil(1, now) : 0,
+            HoldState.Releasing => TicksUntilNext(now),
             HoldState.Holding when _maxAge != long.MaxValue => Math.Max(0, _ring.OldestTimestamp + _maxAge - now + 1),
             _ => long.MaxValue,
         };
     }
+
+    private long TicksUntilNext(long now) => Math.Max(
+        _isPaced ? _pace.TicksUntil(1, now) : 0,
+        HasWindow ? _window.TicksUntil(1, now) : 0);
 
     public HoldStatus ToStatus() => new(
         Id, State, (uint)_ring.Count, (uint)Math.Min(uint.MaxValue, _ring.Bytes), Dropped, Released,

@@ -23,12 +23,7 @@ internal struct TokenBucket
     /// <summary>Takes tokens if there are enough.</summary>
     public bool TryTake(double count, long now)
     {
-        if (now > _updated)
-        {
-            _tokens = Math.Min(_burst, _tokens + ((now - _updated) * _perTick));
-            _updated = now;
-        }
-
+        Refill(now);
         if (_tokens < count)
         {
             return false;
@@ -38,10 +33,29 @@ internal struct TokenBucket
         return true;
     }
 
+    /// <summary>Takes tokens even if there are none: others wait until they have come back. The debt is at most one burst.</summary>
+    public void TakeOnAccount(double count, long now)
+    {
+        Refill(now);
+        _tokens = Math.Max(-_burst, _tokens - count);
+    }
+
+    /// <summary>Gives tokens back, up to the burst.</summary>
+    public void PutBack(double count) => _tokens = Math.Min(_burst, _tokens + count);
+
     /// <summary>Ticks until <paramref name="count"/> tokens are there; 0 if they are.</summary>
     public readonly long TicksUntil(double count, long now)
     {
         double tokens = Math.Min(_burst, _tokens + (Math.Max(0, now - _updated) * _perTick));
         return tokens >= count ? 0 : (long)Math.Ceiling((count - tokens) / _perTick);
+    }
+
+    private void Refill(long now)
+    {
+        if (now > _updated)
+        {
+            _tokens = Math.Min(_burst, _tokens + ((now - _updated) * _perTick));
+            _updated = now;
+        }
     }
 }

@@ -341,6 +341,11 @@ public sealed partial class Datapath
         if (hold.State != HoldState.Passing)
         {
             hold.Add(context.Frame, _now);
+            for (int i = 0; i < 2 && hold.TryPeekOnAccount(_now, out ReadOnlySpan<byte> waiting); i++)
+            {
+                hold.Drop(TrySendReleased(hold, waiting), _now);
+            }
+
             return;
         }
 

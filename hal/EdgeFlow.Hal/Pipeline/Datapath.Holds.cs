@@ -9,6 +9,8 @@ public sealed partial class Datapath
     /// <summary>Frames that one stay inside the gate releases, so that the packet thread gets its turn.</summary>
     private const int ReleaseSlice = 32;
 
+    private HoldQueue[] _windowedHolds = []; // those that wait for frames from their port; mostly none
+
     /// <summary>Makes a hold queue in state holding.</summary>
     /// <param name="maxFrames">Most frames kept; the oldest goes first. 0: the datapath's greatest.</param>
     /// <param name="maxBytes">Most bytes kept. 0: the datapath's greatest.</param>
@@ -41,9 +43,10 @@ public sealed partial class Datapath
     /// <summary>Sends what is held to a port, oldest first; what arrives meanwhile lines up behind. Once empty, frames go straight to the port.</summary>
     /// <param name="outPort">Number of a port; OFPP_ANY: what is held, and what comes later, is dropped.</param>
     /// <param name="framesPerSecond">0: as fast as the port takes them.</param>
+    /// <param name="windowFrames">Most frames sent ahead of those that come back from the port; 0: no bound.</param>
     /// <returns>UNKNOWN_HOLD; BAD_ACTION/BAD_OUT_PORT for another reserved port.</returns>
     /// <remarks>Returns when the release has begun; a paced one goes on in <see cref="Sweep"/>.</remarks>
-    public OfpError? HoldRelease(uint holdId, uint outPort, uint framesPerSecond)
+    public OfpError? HoldRelease(uint holdId, uint outPort, uint framesPerSecond, uint windowFrames = 0)
     {
         lock (_control)
         {
@@ -63,7 +66,8 @@ public sealed partial class Datapath
                 hold.Discard();
             }
 
-            hold.Release(outPort, framesPerSecond, _now);
+            hold.Release(outPort, framesPerSecond, windowFrames, _now);
+            _windowedHolds = [.. _holds.Values.Where(static other => other.HasWindow)];
             ExitGate();
             RunRelease(hold);
             return null;
@@ -83,6 +87,7 @@ public sealed partial class Datapath
 
             EnterGate();
             _holds.Remove(holdId);
+            _windowedHolds = [.. _holds.Values.Where(static other => other.HasWindow)];
             ExitGate();
             return null;
         }

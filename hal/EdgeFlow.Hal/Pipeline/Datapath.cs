@@ -122,6 +122,14 @@ public sealed partial class Datapath
             return;
         }
 
+        foreach (HoldQueue hold in _windowedHolds)
+        {
+            if (hold.OutPort == inPort)
+            {
+                hold.NoteReturned();
+            }
+        }
+
         if (_isStandalone && _learning is { } learning)
         {
             RunLearning(learning, inPort, frame);

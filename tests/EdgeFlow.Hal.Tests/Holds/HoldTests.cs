@@ -84,6 +84,62 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public void Release_ClockLate_FourMillisecondsMadeUpFor()
+    {
+        Create();
+        ReceiveNumbered(0, 100);
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1000));
+        int before = _switch.Ports[1].SentCount;
+
+        _switch.Time.Advance(TimeSpan.FromMilliseconds(50));
+        _switch.Datapath.Sweep();
+
+        Assert.Equal(4, _switch.Ports[1].SentCount - before);
+    }
+
+    [Fact]
+    public void Release_FramesArriveFasterThanThePace_EndsInOrder()
+    {
+        Create();
+        ReceiveNumbered(0, 10);
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1)); // sends number 0
+
+        ReceiveNumbered(10, 18);
+        Assert.Equal((HoldState.Releasing, 1u), (Status().State, Status().HeldFrames));
+        ReceiveNumbered(18, 20);
+
+        Assert.Equal(Enumerable.Range(0, 20), Numbers());
+        Assert.Equal((HoldState.Passing, 0u), (Status().State, Status().HeldFrames));
+    }
+
+    [Fact]
+    public void Release_WithWindow_WaitsForWhatComesBackFromThePort()
+    {
+        byte[] answer = new byte[60];
+        Assert.Null(_switch.Datapath.HoldCreate(HoldId, 0, 0, 0));
+        _switch.Add(Wire.Match(Wire.Oxm(0, "00000001")), Wire.Hold(HoldId));
+        ReceiveNumbered(0, 100);
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1_000_000, windowFrames: 8));
+        _switch.Time.Advance(TimeSpan.FromMicroseconds(10)); // 10 frames of the pace; the window is full again
+        _switch.Datapath.Sweep();
+        Assert.Equal(Enumerable.Range(0, 9), Numbers());
+
+        for (int i = 0; i < 5; i++)
+        {
+            _switch.Receive(answer, inPort: 2);
+        }
+
+        _switch.Receive(answer, inPort: 3); // somebody else's
+        _switch.Time.Advance(TimeSpan.FromMicroseconds(10));
+        _switch.Datapath.Sweep();
+        Assert.Equal(Enumerable.Range(0, 16), Numbers());
+
+        _switch.Time.Advance(TimeSpan.FromMicroseconds(16)); // nothing comes back: a quarter of the pace
+        _switch.Datapath.Sweep();
+        Assert.Equal(Enumerable.Range(0, 20), Numbers());
+    }
+
+    [Fact]
     public void Release_ToAny_Discards()
     {
         Create();
