@@ -16,7 +16,7 @@ public sealed class MigrationOptions
     public int TransferTimeoutSeconds { get; set; } = 300;
 
     /// <summary>Longest time for the source's interface to come to rest after the flip.</summary>
-    public int DrainTimeoutMilliseconds { get; set; } = 2000;
+    public int DrainTimeoutMilliseconds { get; set; } = 5000;
 
     /// <summary>Rest that counts as drained where the switch's barrier is known to mean "applied".</summary>
     public int DrainRestMilliseconds { get; set; } = 5;
