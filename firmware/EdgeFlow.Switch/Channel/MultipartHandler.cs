@@ -166,12 +166,13 @@ internal sealed class MultipartHandler(SwitchContext context)
             return error;
         }
 
+        // §5.8: all ones for what is not known, as a sum with an entry that does not count is not.
         ulong packets = 0, bytes = 0;
         uint count = 0;
         foreach (FlowSnapshot flow in _datapath.GetFlows(in filter))
         {
-            packets += flow.Entry.Counters.Packets;
-            bytes += flow.Entry.Counters.Bytes;
+            packets = Sum(packets, flow.Entry.PacketCount);
+            bytes = Sum(bytes, flow.Entry.ByteCount);
             count++;
         }
 
@@ -183,6 +184,8 @@ internal sealed class MultipartHandler(SwitchContext context)
         replies.End();
         return null;
     }
+
+    private static ulong Sum(ulong sum, ulong count) => sum == ulong.MaxValue || count == ulong.MaxValue ? ulong.MaxValue : sum + count;
 
     /// <summary>§7.3.5.4: 0 table_id  4 active_count  8 lookup_count  16 matched_count.</summary>
     private void WriteTables(uint xid, MessageBuffer replies)

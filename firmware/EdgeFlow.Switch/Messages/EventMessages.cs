@@ -55,8 +55,8 @@ internal static class EventMessages
         Duration(output, duration);
         output.U16(entry.IdleTimeoutSeconds);
         output.U16(entry.HardTimeoutSeconds);
-        output.U64(entry.Counters.Packets);
-        output.U64(entry.Counters.Bytes);
+        output.U64(entry.PacketCount);
+        output.U64(entry.ByteCount);
         output.Bytes(entry.MatchBytes.Span);
         output.End();
     }

@@ -24,8 +24,8 @@ internal static class FlowRecords
         output.U16(entry.Importance);
         output.U16(0);
         output.U64(entry.Cookie);
-        output.U64(entry.Counters.Packets);
-        output.U64(entry.Counters.Bytes);
+        output.U64(entry.PacketCount);
+        output.U64(entry.ByteCount);
         output.Bytes(entry.MatchBytes.Span);
         output.Bytes(flow.InstructionBytes.Span);
         output.PatchLength(length, start);

@@ -12,11 +12,12 @@ public sealed class FlowCounters
     /// <summary>Bytes on the wire without FCS.</summary>
     public ulong Bytes => (ulong)Volatile.Read(ref _bytes);
 
-    /// <param name="frameLength">Bytes without FCS.</param>
-    public void Count(int frameLength)
+    /// <param name="packets">0 if they are not counted.</param>
+    /// <param name="bytes">Without FCS; 0 if they are not counted.</param>
+    public void Count(int packets, int bytes)
     {
-        Volatile.Write(ref _packets, _packets + 1);
-        Volatile.Write(ref _bytes, _bytes + frameLength);
+        Volatile.Write(ref _packets, _packets + packets);
+        Volatile.Write(ref _bytes, _bytes + bytes);
     }
 
     /// <summary>Sets both to 0, for a modify with RESET_COUNTS; a packet counted at the same instant may be lost or survive.</summary>

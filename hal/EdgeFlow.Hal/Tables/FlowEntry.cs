@@ -37,6 +37,7 @@ public sealed class FlowEntry
     /// <summary>Seconds from creation until it is removed; 0 = never.</summary>
     public ushort HardTimeoutSeconds { get; init; }
 
+    /// <summary>NO_PKT_COUNTS and NO_BYT_COUNTS: that count is not kept.</summary>
     public FlowModFlags Flags { get; init; }
 
     /// <summary>Lower goes first when a full table makes room; 0 = never evicted for another.</summary>
@@ -58,6 +59,12 @@ public sealed class FlowEntry
     /// <summary>Taken over from the entry that this one replaced, unless RESET_COUNTS was set.</summary>
     public FlowCounters Counters { get; internal set; } = new();
 
+    /// <summary>Packets as statistics give them: all ones if they are not counted (§5.8).</summary>
+    public ulong PacketCount => (Flags & FlowModFlags.NoPktCounts) == 0 ? Counters.Packets : ulong.MaxValue;
+
+    /// <summary>Bytes as statistics give them: all ones if they are not counted (§5.8).</summary>
+    public ulong ByteCount => (Flags & FlowModFlags.NoBytCounts) == 0 ? Counters.Bytes : ulong.MaxValue;
+
     /// <summary>When the last packet hit; 0 = none yet.</summary>
     public long LastUsed => Volatile.Read(ref _lastUsed);
 
@@ -76,12 +83,21 @@ public sealed class FlowEntry
     /// <summary>Hash of the masked value within its mask's group.</summary>
     internal ulong ValueHash { get; set; }
 
-    /// <summary>Counts one packet and notes the time, for idle time-outs.</summary>
+    /// <summary>Counts one packet, unless the flags say not to, and notes the time, for idle time-outs.</summary>
     /// <param name="frameLength">Bytes without FCS.</param>
     /// <param name="timestamp">Now, in ticks.</param>
     public void Touch(int frameLength, long timestamp)
     {
-        Counters.Count(frameLength);
+        const FlowModFlags NoCounts = FlowModFlags.NoPktCounts | FlowModFlags.NoBytCounts;
+        if ((Flags & NoCounts) == 0)
+        {
+            Counters.Count(1, frameLength);
+        }
+        else if ((Flags & NoCounts) != NoCounts)
+        {
+            Counters.Count((Flags & FlowModFlags.NoPktCounts) == 0 ? 1 : 0, (Flags & FlowModFlags.NoBytCounts) == 0 ? frameLength : 0);
+        }
+
         Volatile.Write(ref _lastUsed, timestamp);
     }
 }
