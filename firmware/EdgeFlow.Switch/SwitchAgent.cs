@@ -46,6 +46,7 @@ public sealed partial class SwitchAgent : IDisposable
             DatapathId = options.DatapathId,
             TableCount = options.TableCount,
             TableCapacity = options.TableCapacity,
+            TableCapacities = options.TableCapacities.AsReadOnly(),
             MacTableCapacity = options.MacTableCapacity,
             MacAge = TimeSpan.FromSeconds(options.MacAgeSeconds),
         };

@@ -13,6 +13,8 @@ internal sealed class CommandLine
           --port NUMBER=IFACE           make a network interface a port (repeatable)
           --data-plane auto|af-packet|xdp
           --fail-mode secure|standalone without controllers keep the flows, or be a learning switch
+          --tables COUNT                flow tables, 1 to 254 (254)
+          --table-capacity [ID=]N       entries that every table holds, or table ID (repeatable; 1000000)
           --control unix:PATH           control socket, by default /run/edgeflow/DATAPATHID.sock
           --config FILE                 JSON; options given here as well win
           --check                       say what is wrong with the configuration, start nothing
@@ -22,7 +24,7 @@ internal sealed class CommandLine
 
     private static readonly string[] s_names =
     [
-        "--datapath-id", "--controller", "--listen", "--port", "--data-plane", "--fail-mode", "--control", "--config", "--check",
+        "--datapath-id", "--controller", "--listen", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--control", "--config", "--check",
         "--json", "--help",
     ];
 
@@ -57,11 +59,7 @@ internal sealed class CommandLine
         line.ParseOptions(args);
         if (line.Command is null && !line.IsHelp && line.UsageErrors.Count == 0)
         {
-            if (line.ConfigErrors.Count == 0)
-            {
-                SwitchOptionsValidator.Validate(line.Options, line.ConfigErrors);
-            }
-
+            SwitchOptionsValidator.Validate(line.Options, line.ConfigErrors);
             line.Options.IsControlOptional = line.Options.ControlPath is null;
             line.Options.ControlPath ??= SwitchOptions.DefaultControlPath(line.Options.DatapathId);
         }
@@ -181,6 +179,8 @@ internal sealed class CommandLine
         "--port" => OptionValues.ReadPort,
         "--data-plane" => OptionValues.ReadDataPlane,
         "--fail-mode" => OptionValues.ReadFailMode,
+        "--tables" => OptionValues.ReadTableCount,
+        "--table-capacity" => OptionValues.ReadTableCapacity,
         "--control" => OptionValues.ReadControl,
         _ => null,
     };

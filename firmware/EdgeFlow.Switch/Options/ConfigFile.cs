@@ -8,7 +8,7 @@ namespace EdgeFlow.Switch.Options;
 /// <code>
 /// { "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
 ///   "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
-///   "tables": { "count": 254, "capacity": 100000 }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
+///   "tables": { "count": 254, "capacity": 100000, "capacities": { "0": 5000 } }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
 ///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
 /// </code>
 /// </remarks>
@@ -17,7 +17,7 @@ internal static class ConfigFile
     private static readonly string[] s_keys =
         ["datapathId", "controllers", "listen", "ports", "dataPlane", "failMode", "control", "tables", "macTable", "rings", "echoSeconds"];
 
-    private static readonly string[] s_tableKeys = ["count", "capacity"];
+    private static readonly string[] s_tableKeys = ["count", "capacity", "capacities"];
     private static readonly string[] s_macTableKeys = ["capacity", "ageSeconds"];
     private static readonly string[] s_ringKeys = ["receiveFrames", "transmitFrames"];
 
@@ -77,7 +77,7 @@ internal static class ConfigFile
                     ReadText(value, property.Name, OptionValues.ReadControl, options, errors);
                     break;
                 case "tables":
-                    ReadNumbers(value, property.Name, s_tableKeys, (key, number) => SetTables(options, key, number), errors);
+                    ReadTables(value, options, errors);
                     break;
                 case "macTable":
                     ReadNumbers(value, property.Name, s_macTableKeys, (key, number) => SetMacTable(options, key, number), errors);
@@ -95,15 +95,51 @@ internal static class ConfigFile
         }
     }
 
-    private static void SetTables(SwitchOptions options, string key, int number)
+    private static void ReadTables(JsonElement value, SwitchOptions options, List<string> errors)
     {
-        if (key == "count")
+        if (!IsObject(value, "tables", s_tableKeys, errors))
         {
-            options.TableCount = number;
+            return;
         }
-        else
+
+        foreach (JsonProperty property in value.EnumerateObject())
         {
-            options.TableCapacity = number;
+            string name = $"tables.{property.Name}";
+            switch (property.Name)
+            {
+                case "count":
+                    options.TableCount = ReadNumber(property.Value, name, options.TableCount, errors);
+                    break;
+                case "capacity":
+                    options.TableCapacity = ReadNumber(property.Value, name, options.TableCapacity, errors);
+                    break;
+                case "capacities":
+                    ReadCapacities(property.Value, options, errors);
+                    break;
+                default:
+                    AddUnknown(name, s_tableKeys.Select(static key => $"tables.{key}"), errors);
+                    break;
+            }
+        }
+    }
+
+    private static void ReadCapacities(JsonElement value, SwitchOptions options, List<string> errors)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add("tables.capacities must be an object of table ids and entries, such as { \"0\": 5000 }");
+            return;
+        }
+
+        foreach (JsonProperty table in value.EnumerateObject())
+        {
+            string? error = table.Value.ValueKind == JsonValueKind.Number
+                ? OptionValues.ReadTableCapacity($"{table.Name}={table.Value.GetRawText()}", options)
+                : $"must be a whole number, not {table.Value.GetRawText()}";
+            if (error is not null)
+            {
+                errors.Add($"tables.capacities.{table.Name}: {error}");
+            }
         }
     }
 
@@ -147,9 +183,8 @@ internal static class ConfigFile
 
     private static void ReadNumbers(JsonElement value, string name, string[] keys, Action<string, int> set, List<string> errors)
     {
-        if (value.ValueKind != JsonValueKind.Object)
+        if (!IsObject(value, name, keys, errors))
         {
-            errors.Add($"{name} must be an object with the keys {string.Join(", ", keys)}");
             return;
         }
 
@@ -158,22 +193,38 @@ internal static class ConfigFile
             if (!keys.Contains(property.Name))
             {
                 AddUnknown($"{name}.{property.Name}", keys.Select(key => $"{name}.{key}"), errors);
-                continue;
             }
-
-            set(property.Name, ReadNumber(property.Value, $"{name}.{property.Name}", 0, errors));
+            else if (TryReadNumber(property.Value, $"{name}.{property.Name}", out int number, errors))
+            {
+                set(property.Name, number);
+            }
         }
     }
 
-    private static int ReadNumber(JsonElement value, string name, int otherwise, List<string> errors)
+    private static bool IsObject(JsonElement value, string name, string[] keys, List<string> errors)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number))
+        if (value.ValueKind == JsonValueKind.Object)
         {
-            return number;
+            return true;
+        }
+
+        errors.Add($"{name} must be an object with the keys {string.Join(", ", keys)}");
+        return false;
+    }
+
+    private static int ReadNumber(JsonElement value, string name, int otherwise, List<string> errors) =>
+        TryReadNumber(value, name, out int number, errors) ? number : otherwise;
+
+    private static bool TryReadNumber(JsonElement value, string name, out int number, List<string> errors)
+    {
+        number = 0;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out number))
+        {
+            return true;
         }
 
         errors.Add($"{name} must be a whole number, not {value.GetRawText()}");
-        return otherwise;
+        return false;
     }
 
     private static void ReadList(

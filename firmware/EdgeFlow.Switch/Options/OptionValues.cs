@@ -59,6 +59,37 @@ internal static class OptionValues
         return mode is null ? $"fail mode '{text}' is not one of secure, standalone" : null;
     }
 
+    public static string? ReadTableCount(string text, SwitchOptions options)
+    {
+        string? error = ReadNumber(text, "number of tables", out int count);
+        options.TableCount = error is null ? count : options.TableCount;
+        return error;
+    }
+
+    /// <summary>N for all tables, or ID=N for one.</summary>
+    public static string? ReadTableCapacity(string text, SwitchOptions options)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (ReadNumber(text[(equals + 1)..], "table capacity", out int capacity) is { } bad)
+        {
+            return bad;
+        }
+
+        if (equals < 0)
+        {
+            options.TableCapacity = capacity;
+            return null;
+        }
+
+        string? error = ReadNumber(text[..equals], "table id", out int id);
+        if (error is null)
+        {
+            options.TableCapacities[id] = capacity;
+        }
+
+        return error;
+    }
+
     public static string? ReadControl(string text, SwitchOptions options)
     {
         string? error = TransportAddress.TryParse(text.StartsWith('/') ? $"unix:{text}" : text, out TransportAddress? address);
@@ -70,6 +101,9 @@ internal static class OptionValues
         options.ControlPath = error is null ? address!.Host : options.ControlPath;
         return error;
     }
+
+    private static string? ReadNumber(string text, string what, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) ? null : $"{what} '{text}' is not a whole number";
 
     private static string? ReadAddress(string text, IList<TransportAddress> list)
     {

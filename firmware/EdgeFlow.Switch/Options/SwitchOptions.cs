@@ -28,8 +28,11 @@ public sealed class SwitchOptions
     /// <summary>Flow tables; 1..254.</summary>
     public int TableCount { get; set; } = 254;
 
-    /// <summary>Entries that each flow table holds.</summary>
+    /// <summary>Entries that each flow table holds, unless <see cref="TableCapacities"/> says otherwise.</summary>
     public int TableCapacity { get; set; } = 1_000_000;
+
+    /// <summary>Entries that single flow tables hold, by table id.</summary>
+    public IDictionary<int, int> TableCapacities { get; } = new SortedDictionary<int, int>();
 
     /// <summary>Addresses that the learning switch of fail mode standalone remembers; 1..65536.</summary>
     public int MacTableCapacity { get; set; } = 8192;

@@ -5,15 +5,20 @@ namespace EdgeFlow.Switch.Options;
 /// <summary>Finds every mistake in a switch's options.</summary>
 internal static class SwitchOptionsValidator
 {
+    private const int MaxTableCapacity = 16_000_000;
+
+    /// <param name="errors">Has the mistakes found before; gets the others.</param>
     public static void Validate(SwitchOptions options, List<string> errors)
     {
-        if (options.DatapathId == 0)
+        // An id that could not be read has been complained of, and is not missing besides.
+        if (options.DatapathId == 0 && !errors.Exists(static error => error.Contains("datapath id", StringComparison.Ordinal)))
         {
             errors.Add("datapath id is missing or 0; give 1 to 16 hex digits, such as --datapath-id 11");
         }
 
         CheckRange(options.TableCount, 1, 254, "tables.count", errors);
-        CheckRange(options.TableCapacity, 1, 16_000_000, "tables.capacity", errors);
+        CheckRange(options.TableCapacity, 1, MaxTableCapacity, "tables.capacity", errors);
+        CheckTables(options, errors);
         CheckRange(options.MacTableCapacity, 1, 65536, "macTable.capacity", errors);
         CheckRange(options.MacAgeSeconds, 1, 86400, "macTable.ageSeconds", errors);
         CheckRange(options.EchoSeconds, 1, 3600, "echoSeconds", errors);
@@ -34,6 +39,19 @@ internal static class SwitchOptionsValidator
         if (value < least || value > greatest)
         {
             errors.Add($"{name} is {value}; give {least}..{greatest}");
+        }
+    }
+
+    private static void CheckTables(SwitchOptions options, List<string> errors)
+    {
+        foreach ((int id, int capacity) in options.TableCapacities)
+        {
+            if (id < 0 || id >= options.TableCount)
+            {
+                errors.Add($"tables.capacities.{id}: there is no table {id}; tables.count is {options.TableCount}, so give 0..{options.TableCount - 1}");
+            }
+
+            CheckRange(capacity, 1, MaxTableCapacity, $"tables.capacities.{id}", errors);
         }
     }
 

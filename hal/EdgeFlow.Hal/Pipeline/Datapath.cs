@@ -79,7 +79,9 @@ public sealed partial class Datapath
         _tables = new TableSlot[options.TableCount];
         for (int i = 0; i < _tables.Length; i++)
         {
-            _tables[i] = new TableSlot((byte)i, options.TableCapacity, make);
+            int capacity = options.TableCapacities.GetValueOrDefault(i, options.TableCapacity);
+            ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1, nameof(options.TableCapacities));
+            _tables[i] = new TableSlot((byte)i, capacity, make);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using EdgeFlow.Hal.Tables;
 
 namespace EdgeFlow.Hal.Pipeline;
@@ -12,6 +13,9 @@ public sealed class DatapathOptions
 
     /// <summary>Entries that each flow table holds; one more is refused with TABLE_FULL.</summary>
     public int TableCapacity { get; set; } = 1_000_000;
+
+    /// <summary>Entries that single flow tables hold instead, by table id.</summary>
+    public IReadOnlyDictionary<int, int> TableCapacities { get; set; } = ReadOnlyDictionary<int, int>.Empty;
 
     /// <summary>Makes the table of a given id and capacity; null: <see cref="TupleSpaceFlowTable"/>.</summary>
     public Func<byte, int, IFlowTable>? TableFactory { get; set; }

@@ -229,6 +229,45 @@ public sealed class FlowModTests
     }
 
     [Fact]
+    public void Capacity_OfOneTable_FullThereAndNotElsewhere()
+    {
+        var options = new DatapathOptions { TableCount = 4, TableCapacity = 3, TableCapacities = new Dictionary<int, int> { [2] = 1 } };
+        var target = new TestSwitch(options);
+        Assert.Null(target.FlowMod(Wire.FlowMod(priority: 1, table: 2)));
+        Assert.Null(target.FlowMod(Wire.FlowMod(priority: 1, table: 3)));
+
+        Assert.Equal(OfpError.From(FlowModFailed.TableFull), target.FlowMod(Wire.FlowMod(priority: 2, table: 2)));
+        Assert.Null(target.FlowMod(Wire.FlowMod(priority: 2, table: 3)));
+        Assert.Equal([3, 3, 1, 3], target.Datapath.GetTables().Select(static table => table.Capacity));
+    }
+
+    [Theory]
+    [InlineData(0, 1ul, 42ul)]
+    [InlineData(8, ulong.MaxValue, 42ul)] // NO_PKT_COUNTS
+    [InlineData(16, 1ul, ulong.MaxValue)] // NO_BYT_COUNTS
+    [InlineData(24, ulong.MaxValue, ulong.MaxValue)]
+    public void Counters_NotKept_AllOnes(int flags, ulong packets, ulong bytes)
+    {
+        Ok(Wire.FlowMod(instructions: [Wire.Apply(Wire.Output(2))], flags: flags));
+
+        _switch.Receive(Frames.Arp()[..42]);
+
+        Assert.Equal((packets, bytes), (Only().Entry.PacketCount, Only().Entry.ByteCount));
+    }
+
+    [Fact]
+    public void IdleTimeout_EntryThatDoesNotCount_StillFromTheLastFrameOn()
+    {
+        Ok(Wire.FlowMod(idle: 2, flags: 24, instructions: [Wire.Apply(Wire.Output(2))]));
+        _switch.Time.Advance(TimeSpan.FromSeconds(1.5));
+        _switch.Receive(Frames.Arp());
+        _switch.Time.Advance(TimeSpan.FromSeconds(1.5));
+        _switch.Datapath.Sweep();
+
+        Assert.Single(Flows());
+    }
+
+    [Fact]
     public void HardTimeout_FromCreationOn()
     {
         Ok(Wire.FlowMod(hard: 2, flags: SendFlowRem, instructions: [Wire.Apply(Wire.Output(2))]));

@@ -9,7 +9,8 @@ public sealed class CommandLineTests
     {
         CommandLine line = CommandLine.Parse(
             ["--datapath-id", "00000000000000A1", "--controller", "tcp:10.0.0.1:6633", "--controller=tcp:[::1]:6653", "--listen", "unix:/tmp/x",
-             "--port", "1=eth0", "--port", "2=eth1", "--data-plane", "af-packet", "--fail-mode", "standalone", "--control", "unix:/tmp/c"]);
+             "--port", "1=eth0", "--port", "2=eth1", "--data-plane", "af-packet", "--fail-mode", "standalone", "--control", "unix:/tmp/c",
+             "--tables", "8", "--table-capacity", "5000", "--table-capacity=3=7"]);
 
         Assert.Empty(line.UsageErrors);
         Assert.Empty(line.ConfigErrors);
@@ -19,6 +20,8 @@ public sealed class CommandLineTests
         Assert.Equal(DataPlaneKind.AfPacket, line.Options.DataPlane);
         Assert.Equal(FailMode.Standalone, line.Options.FailMode);
         Assert.Equal("/tmp/c", line.Options.ControlPath);
+        Assert.Equal((8, 5000), (line.Options.TableCount, line.Options.TableCapacity));
+        Assert.Equal(KeyValuePair.Create(3, 7), Assert.Single(line.Options.TableCapacities));
     }
 
     [Fact]
@@ -49,6 +52,29 @@ public sealed class CommandLineTests
         CommandLine line = CommandLine.Parse(["--datapath-id", "x", "--controller", "10.0.0.1", "--port", "eth0", "--fail-mode", "open", "--data-plane", "dpdk"]);
 
         Assert.Equal(5, line.ConfigErrors.Count);
+    }
+
+    [Theory]
+    [InlineData("--tables", "many", "number of tables 'many'")]
+    [InlineData("--tables", "255", "tables.count is 255; give 1..254")]
+    [InlineData("--table-capacity", "0", "tables.capacity is 0")]
+    [InlineData("--table-capacity", "1=x", "table capacity 'x'")]
+    [InlineData("--table-capacity", "x=1", "table id 'x'")]
+    [InlineData("--table-capacity", "254=1", "there is no table 254")]
+    [InlineData("--table-capacity", "2=16000001", "tables.capacities.2 is 16000001")]
+    public void Parse_BadTables_SaysWhy(string option, string value, string complaint)
+    {
+        CommandLine line = CommandLine.Parse(["--datapath-id", "1", option, value]);
+
+        Assert.Contains(complaint, Assert.Single(line.ConfigErrors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_UnreadableAndOutOfRange_BothReported()
+    {
+        CommandLine line = CommandLine.Parse(["--datapath-id", "x", "--tables", "0"]);
+
+        Assert.Equal(2, line.ConfigErrors.Count);
     }
 
     [Fact]
