@@ -15,12 +15,13 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<uint, Group> groups, IR
     private readonly List<ActionOp> _ops = [];
 
     /// <returns>Null, and the actions in the order of execution for apply, packet-out and bucket; else why they are refused.</returns>
-    public OfpError? Compile(ActionReader actions, HeaderFacts facts, ActionUse use, out ActionOp[] program)
+    public OfpError? Compile(
+        ActionReader actions, HeaderFacts facts, ActionUse use, out ActionOp[] program, FlowModRules rules = FlowModRules.OpenFlow13)
     {
         program = [];
         _ops.Clear();
         bool isSet = use is ActionUse.Write or ActionUse.Bucket;
-        if (isSet && ChangesHeaders(actions))
+        if ((isSet && ChangesHeaders(actions)) || (rules & FlowModRules.SetFieldsFreely) != 0)
         {
             facts = HeaderFacts.Anything; // the set runs in an order of its own, and may meet other tables' actions
         }
@@ -40,6 +41,10 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<uint, Group> groups, IR
             if (!isSet)
             {
                 facts.Apply(in op);
+                if (op.Code == OpCode.PushVlan && (rules & FlowModRules.PushesVlanOnlyIfUntagged) != 0)
+                {
+                    op = new ActionOp { Code = OpCode.PushVlanIfUntagged, Argument = op.Argument };
+                }
             }
 
             _ops.Add(op);

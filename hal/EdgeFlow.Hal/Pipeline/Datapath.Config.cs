@@ -8,8 +8,9 @@ public sealed partial class Datapath
 {
     private volatile ushort _missSendLength;
     private volatile bool _isDroppingFragments;
+    private volatile bool _isMissReported;
 
-    /// <summary>Bytes of a frame in packet-ins that no output action caused (invalid TTL); OFPT_SET_CONFIG's miss_send_len.</summary>
+    /// <summary>Bytes of a frame in packet-ins that no output action caused (invalid TTL, frames without an entry); OFPT_SET_CONFIG's miss_send_len.</summary>
     public ushort MissSendLength
     {
         get => _missSendLength;
@@ -22,6 +23,13 @@ public sealed partial class Datapath
     {
         get => _isDroppingFragments;
         set => _isDroppingFragments = value;
+    }
+
+    /// <summary>Whether a frame that no entry matches becomes a packet-in, as in OpenFlow 1.0; otherwise it is dropped, as in 1.3.</summary>
+    public bool IsMissReported
+    {
+        get => _isMissReported;
+        set => _isMissReported = value;
     }
 
     /// <summary>Packet-ins that the rate limits kept back.</summary>

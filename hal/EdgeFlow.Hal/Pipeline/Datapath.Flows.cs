@@ -14,7 +14,8 @@ public sealed partial class Datapath
     /// <summary>Adds, modifies or deletes flow entries; a held frame that it names then goes through the tables.</summary>
     /// <returns>BAD_MATCH, BAD_INSTRUCTION, BAD_ACTION, FLOW_MOD_FAILED or METER_MOD_FAILED with the code of §7.4.4;
     /// BAD_REQUEST/BUFFER_UNKNOWN if the frame is not held: then, too, nothing has changed.</returns>
-    public OfpError? FlowMod(in FlowModReader message)
+    /// <param name="rules">How the message is meant.</param>
+    public OfpError? FlowMod(in FlowModReader message, FlowModRules rules = FlowModRules.OpenFlow13)
     {
         const FlowModFlags Known = FlowModFlags.SendFlowRem | FlowModFlags.CheckOverlap | FlowModFlags.ResetCounts
             | FlowModFlags.NoPktCounts | FlowModFlags.NoBytCounts;
@@ -47,7 +48,7 @@ public sealed partial class Datapath
                 return null;
             }
 
-            return ChangeFlows(in message, in match);
+            return ChangeFlows(in message, in match, rules);
         }
     }
 
@@ -93,38 +94,37 @@ public sealed partial class Datapath
     private static bool IsNamed(FlowProgram program, uint outPort, uint outGroup) =>
         (outPort == OfpPort.Any || program.OutputsTo(outPort)) && (outGroup == OfpGroup.Any || program.Uses(outGroup));
 
-    private OfpError? ChangeFlows(in FlowModReader message, in FlowMatch match)
+    private OfpError? ChangeFlows(in FlowModReader message, in FlowMatch match, FlowModRules rules)
     {
         bool isMiss = message.Priority == 0 && match.IsAny;
-        if (CompileProgram(message.Instructions, message.Match, message.TableId, isMiss, out FlowProgram program) is { } refused)
+        if (CompileProgram(message.Instructions, message.Match, message.TableId, isMiss, rules, out FlowProgram program) is { } refused)
         {
             return refused;
         }
 
-        if (message.BufferId != OfpNoBuffer.Value && !IsHeld(message.BufferId))
+        bool isHeld = message.BufferId != OfpNoBuffer.Value && IsHeld(message.BufferId);
+        bool isUnknown = message.BufferId != OfpNoBuffer.Value && !isHeld;
+        if (isUnknown && (rules & FlowModRules.ChangesWithoutBuffer) == 0)
         {
             return OfpError.From(BadRequest.BufferUnknown);
         }
 
         TableSlot slot = _tables[message.TableId];
-        if (message.Command == FlowModCommand.Add)
+        bool isChanged = message.Command != FlowModCommand.Add && slot.Existing is { } existing && ModifyFlows(in message, in match, existing, program, rules);
+        if (message.Command == FlowModCommand.Add || (!isChanged && (rules & FlowModRules.ModifyAdds) != 0))
         {
             if (AddFlow(in message, in match, slot.GetOrMake(), slot.Id, program) is { } full)
             {
                 return full;
             }
         }
-        else if (slot.Existing is { } table)
-        {
-            ModifyFlows(in message, in match, table, program);
-        }
 
-        if (message.BufferId != OfpNoBuffer.Value)
+        if (isHeld)
         {
             RunHeldFrame(message.BufferId);
         }
 
-        return null;
+        return isUnknown ? OfpError.From(BadRequest.BufferUnknown) : null;
     }
 
     private OfpError? AddFlow(in FlowModReader message, in FlowMatch match, IFlowTable table, byte tableId, FlowProgram program)
@@ -148,7 +148,8 @@ public sealed partial class Datapath
         return null;
     }
 
-    private void ModifyFlows(in FlowModReader message, in FlowMatch match, IFlowTable table, FlowProgram program)
+    /// <returns>False: no entry was meant.</returns>
+    private bool ModifyFlows(in FlowModReader message, in FlowMatch match, IFlowTable table, FlowProgram program, FlowModRules rules)
     {
         bool isStrict = message.Command == FlowModCommand.ModifyStrict;
         _selected.Clear();
@@ -162,9 +163,16 @@ public sealed partial class Datapath
             {
                 entry.Counters.Reset();
             }
+
+            if ((rules & FlowModRules.ModifySetsCookie) != 0)
+            {
+                entry.Cookie = message.Cookie;
+            }
         }
 
+        bool isAny = _selected.Count > 0;
         _selected.Clear();
+        return isAny;
     }
 
     private void DeleteFlows(in FlowModReader message, in FlowMatch match)
@@ -200,7 +208,7 @@ public sealed partial class Datapath
     }
 
     private OfpError? CompileProgram(
-        InstructionReader instructions, OxmReader match, byte tableId, bool isMiss, out FlowProgram program)
+        InstructionReader instructions, OxmReader match, byte tableId, bool isMiss, FlowModRules rules, out FlowProgram program)
     {
         program = FlowProgram.Drop;
         Meter? meter = null;
@@ -231,14 +239,14 @@ public sealed partial class Datapath
 
                     break;
                 case InstructionType.ApplyActions:
-                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Apply, out apply) is { } badApply)
+                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Apply, out apply, rules) is { } badApply)
                     {
                         return badApply;
                     }
 
                     break;
                 case InstructionType.WriteActions:
-                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Write, out write) is { } badWrite)
+                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Write, out write, rules) is { } badWrite)
                     {
                         return badWrite;
                     }

@@ -23,7 +23,7 @@ public sealed partial class Datapath
             FlowEntry? entry = slot.Lookup(in context.Key);
             if (entry is null)
             {
-                CountDrop(DropReason.TableMiss);
+                Miss(ref context, (byte)tableId);
                 return;
             }
 
@@ -48,6 +48,20 @@ public sealed partial class Datapath
 
         context.IsTableMiss = false; // §7.4.1: what the action set sends up has reason ACTION
         RunActionSet(ref context);
+    }
+
+    /// <summary>No entry, not even a table-miss entry: dropped, unless somebody wants it the way of OpenFlow 1.0.</summary>
+    private void Miss(ref FrameContext context, byte tableId)
+    {
+        if (!_isMissReported)
+        {
+            CountDrop(DropReason.TableMiss);
+            return;
+        }
+
+        context.TableId = tableId;
+        context.Cookie = ulong.MaxValue;
+        SendPacketIn(ref context, PacketInReason.NoMatch, _missSendLength, isUnmatched: true);
     }
 
     /// <returns>False: the frame's way ends here.</returns>
@@ -165,6 +179,13 @@ public sealed partial class Datapath
             case OpCode.PushVlan:
                 _editor.PushVlan(ref context, action.Argument);
                 return true;
+            case OpCode.PushVlanIfUntagged:
+                if (context.Layout.VlanOffset == 0)
+                {
+                    _editor.PushVlan(ref context, action.Argument);
+                }
+
+                return true;
             case OpCode.PopVlan:
                 _editor.PopVlan(ref context);
                 return true;
@@ -258,14 +279,14 @@ public sealed partial class Datapath
         }
     }
 
-    /// <summary>§4.5: to every port but the ingress port; a flood also leaves out blocked ports.</summary>
+    /// <summary>§4.5: to every port but the ingress port; a flood also leaves out blocked ports, and those that OpenFlow 1.0 set NO_FLOOD on.</summary>
     private void OutputAll(ref FrameContext context, bool isFlood)
     {
         foreach (PortSlot port in _ports.All)
         {
             if (port.Port.Number == context.InPort
                 || (port.Config & (PortConfig.PortDown | PortConfig.NoFwd)) != 0
-                || (isFlood && (port.Port.State & PortState.Blocked) != 0))
+                || (isFlood && ((port.Port.State & PortState.Blocked) != 0 || (port.Config & PortConfig.NoFlood) != 0)))
             {
                 continue;
             }
@@ -281,7 +302,7 @@ public sealed partial class Datapath
         RunTables(ref copy);
     }
 
-    private void SendPacketIn(ref FrameContext context, PacketInReason reason, ushort maxLength)
+    private void SendPacketIn(ref FrameContext context, PacketInReason reason, ushort maxLength, bool isUnmatched = false)
     {
         PortSlot? port = _ports.Find(context.InPort);
         if (port is not null && (port.Config & PortConfig.NoPacketIn) != 0)
@@ -308,6 +329,7 @@ public sealed partial class Datapath
             BufferId = bufferId,
             TotalLength = context.Frame.Length,
             Reason = reason,
+            IsUnmatched = isUnmatched,
             TableId = context.TableId,
             Cookie = context.Cookie,
             InPort = context.InPort,

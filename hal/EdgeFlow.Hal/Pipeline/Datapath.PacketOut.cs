@@ -9,7 +9,8 @@ public sealed partial class Datapath
     /// <summary>Runs a list of actions over a frame that comes along or is held (OpenFlow 1.3.5 §7.3.7).</summary>
     /// <returns>BAD_REQUEST with BAD_PORT: no such ingress port; BUFFER_UNKNOWN: not held, or no longer; BAD_LEN: a frame shorter than an
     /// Ethernet header or too long; BAD_ACTION: what the actions lack.</returns>
-    public OfpError? PacketOut(in PacketOutReader message)
+    /// <param name="rules">How the actions are meant.</param>
+    public OfpError? PacketOut(in PacketOutReader message, FlowModRules rules = FlowModRules.OpenFlow13)
     {
         lock (_control)
         {
@@ -19,7 +20,7 @@ public sealed partial class Datapath
                 return OfpError.From(BadRequest.BadPort);
             }
 
-            if (_compiler.Compile(message.Actions, HeaderFacts.Anything, ActionUse.PacketOut, out ActionOp[] actions) is { } refused)
+            if (_compiler.Compile(message.Actions, HeaderFacts.Anything, ActionUse.PacketOut, out ActionOp[] actions, rules) is { } refused)
             {
                 return refused;
             }

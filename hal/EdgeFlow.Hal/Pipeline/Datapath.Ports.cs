@@ -84,9 +84,9 @@ public sealed partial class Datapath
 
     /// <summary>Changes what a port may do (OpenFlow 1.3.5 §7.3.4.3). Raises a port status if something changed.</summary>
     /// <returns>BAD_PORT, BAD_HW_ADDR, BAD_CONFIG; advertised features other than 0 are BAD_ADVERTISE, since no data plane can set them.</returns>
-    public OfpError? PortMod(in PortModReader message)
+    /// <param name="known">The bits that may be changed: those of the version that the message came in.</param>
+    public OfpError? PortMod(in PortModReader message, PortConfig known = PortConfig.All13)
     {
-        const PortConfig Known = PortConfig.PortDown | PortConfig.NoRecv | PortConfig.NoFwd | PortConfig.NoPacketIn;
         lock (_control)
         {
             PortSlot? slot = _ports.Find(message.PortNumber);
@@ -100,7 +100,7 @@ public sealed partial class Datapath
                 return OfpError.From(PortModFailed.BadHwAddr);
             }
 
-            if ((message.Mask & ~Known) != 0)
+            if ((message.Mask & ~known) != 0)
             {
                 return OfpError.From(PortModFailed.BadConfig);
             }

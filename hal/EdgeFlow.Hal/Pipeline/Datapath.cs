@@ -124,6 +124,13 @@ public sealed partial class Datapath
             return;
         }
 
+        if ((port.Config & PortConfig.NoRecvStp) != 0 && IsSpanningTree(frame))
+        {
+            port.RxRefused++;
+            CountDrop(DropReason.PortConfigured);
+            return;
+        }
+
         foreach (HoldQueue hold in _windowedHolds)
         {
             if (hold.OutPort == inPort)
@@ -147,6 +154,9 @@ public sealed partial class Datapath
 
         RunTables(ref context);
     }
+
+    /// <summary>Whether the destination is 01:80:c2:00:00:00.</summary>
+    private static bool IsSpanningTree(ReadOnlySpan<byte> frame) => frame.StartsWith<byte>([0x01, 0x80, 0xc2, 0, 0, 0]);
 
     /// <summary>Closes the batch: frames leave their ports, waiting control threads go ahead.</summary>
     public void EndBatch() => ExitGate();

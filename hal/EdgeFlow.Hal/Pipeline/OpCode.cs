@@ -32,4 +32,7 @@ internal enum OpCode : byte
 
     /// <summary>Into a hold queue (docs/hold-and-release.md).</summary>
     Hold,
+
+    /// <summary><see cref="PushVlan"/> on frames that have no tag; in lists that run in their own order only.</summary>
+    PushVlanIfUntagged,
 }

@@ -13,6 +13,9 @@ public readonly ref struct PacketInEvent
 
     public PacketInReason Reason { get; init; }
 
+    /// <summary>No entry matched, which only <see cref="Datapath.IsMissReported"/> makes an event: for OpenFlow 1.0's controllers.</summary>
+    public bool IsUnmatched { get; init; }
+
     public byte TableId { get; init; }
 
     /// <summary>Cookie of the entry that sent the frame up; all ones if there is none (invalid TTL in an action set, packet-out).</summary>

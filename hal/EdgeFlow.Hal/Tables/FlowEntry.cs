@@ -5,7 +5,7 @@ namespace EdgeFlow.Hal.Tables;
 
 /// <summary>One flow entry: what it matches, what it does, how long it lives, what it counted.</summary>
 /// <remarks>
-/// Match, priority, cookie, time-outs and flags never change; <see cref="Program"/> is replaced as a whole by a modify, so
+/// Match, priority, time-outs and flags never change, the cookie only by a modify of OpenFlow 1.0; <see cref="Program"/> is replaced as a whole by a modify, so
 /// that a frame is handled by the old instructions or by the new ones. An entry belongs to at most one table, once.
 /// <b>Threads:</b> the control thread writes; packet threads read, and <see cref="Touch"/> it.
 /// <b>Time:</b> ticks of <see cref="TimeProvider.GetTimestamp"/>. <b>Spec:</b> OpenFlow 1.3.5 §5.2, §7.3.4.1.
@@ -15,6 +15,7 @@ public sealed class FlowEntry
     private readonly FlowMatch _match;
     private object? _program;
     private long _lastUsed;
+    private ulong _cookie;
 
     /// <param name="match">What frames it takes.</param>
     /// <param name="priority">Higher wins.</param>
@@ -29,7 +30,11 @@ public sealed class FlowEntry
 
     public ushort Priority { get; }
 
-    public ulong Cookie { get; init; }
+    public ulong Cookie
+    {
+        get => Volatile.Read(ref _cookie);
+        set => Volatile.Write(ref _cookie, value);
+    }
 
     /// <summary>Seconds without a packet until it is removed; 0 = never.</summary>
     public ushort IdleTimeoutSeconds { get; init; }
