@@ -51,6 +51,7 @@ public sealed partial class SwitchAgent : IDisposable
             MacAge = TimeSpan.FromSeconds(options.MacAgeSeconds),
         };
         Datapath = new Datapath(datapathOptions, _time, _events);
+        _hub.MissesWanted = areWanted => Datapath.IsMissReported = areWanted;
         _failMode = new FailModeKeeper(options, Datapath, _time, _logger);
         _context = new SwitchContext(options, datapathOptions, Datapath, _hub, _failMode, _controlLock, $"EdgeFlow switch, {dataPlane.Name}", _time, _logger);
         _dataPlane.PortChanged += OnPortChanged;

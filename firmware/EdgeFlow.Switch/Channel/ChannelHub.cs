@@ -12,6 +12,9 @@ internal sealed class ChannelHub
     private ulong _generationId;
     private bool _isGenerationKnown;
 
+    /// <summary>Told after a connection came or went: whether any wants packet-ins of frames without an entry.</summary>
+    public Action<bool>? MissesWanted { get; set; }
+
     public ReadOnlySpan<OpenFlowConnection> Connections => Volatile.Read(ref _connections);
 
     public void Add(OpenFlowConnection connection) => Replace(list => [.. list, connection]);
@@ -61,7 +64,9 @@ internal sealed class ChannelHub
     {
         lock (_lock)
         {
-            Volatile.Write(ref _connections, change(_connections));
+            OpenFlowConnection[] connections = change(_connections);
+            Volatile.Write(ref _connections, connections);
+            MissesWanted?.Invoke(Array.Exists(connections, static connection => connection.Protocol is { WantsMisses: true }));
         }
     }
 }

@@ -16,6 +16,9 @@ internal interface IProtocol
     /// <summary>The version byte of every message.</summary>
     byte Version { get; }
 
+    /// <summary>Whether packet-ins are wanted of frames that no entry matches, not even a table-miss entry.</summary>
+    bool WantsMisses { get; }
+
     /// <summary>An echo request of the switch's own.</summary>
     ReadOnlySpan<byte> EchoRequest { get; }
 

@@ -8,6 +8,7 @@ namespace EdgeFlow.Switch.Channel;
 /// <remarks>Called under the control lock. A message's error is answered with its first 64 bytes and changes nothing.</remarks>
 internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext context)
 {
+    private readonly uint _versions = Protocols.Offered(context.Options);
     private IMessageHandler? _handler;
 
     /// <param name="message">Exactly one message.</param>
@@ -44,6 +45,18 @@ internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext
         return null;
     }
 
+    /// <summary>Answers bytes that begin with the number of no version of OpenFlow; nothing can be read after them.</summary>
+    /// <param name="bytes">What has come, from that number on; at least one byte.</param>
+    /// <returns>Why the connection is to be closed.</returns>
+    public string RefuseVersion(ReadOnlySpan<byte> bytes, MessageBuffer replies)
+    {
+        OfpHeader.TryRead(bytes, out OfpHeader header);
+        bool isHello = _handler is null && bytes.Length >= OfpHeader.Size && header.Type == OfpType.Hello;
+        OfpError error = isHello ? HelloFailed.Incompatible : BadRequest.BadVersion;
+        (_handler ?? Speaker(bytes[0])).WriteError(bytes[..Math.Min(bytes.Length, OfpHeader.Size)], header.Xid, error, replies);
+        return $"a header of version 0x{bytes[0]:x2}: this is not OpenFlow";
+    }
+
     private string? Greet(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
     {
         if (header.Type == OfpType.Error)
@@ -53,19 +66,14 @@ internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext
 
         if (header.Type != OfpType.Hello)
         {
-            IProtocol highest = Protocols.Of(HelloElements.Highest(Protocols.All));
-            highest.CreateHandler(connection, context).WriteError(message, header.Xid, BadRequest.BadType, replies);
+            Speaker(header.Version).WriteError(message, header.Xid, BadRequest.BadType, replies);
             return $"the first message was {header.Type}, not a hello";
         }
 
-        byte version = HelloElements.Negotiate(message, Protocols.All);
+        byte version = HelloElements.Negotiate(message, _versions);
         if (version == 0)
         {
-            replies.Begin(OfpType.Error, header.Xid);
-            replies.U16((ushort)OfpErrorType.HelloFailed);
-            replies.U16((ushort)HelloFailed.Incompatible);
-            replies.Bytes("this switch speaks OpenFlow 1.3 (0x04)"u8);
-            replies.End();
+            Speaker(header.Version).WriteError(HelloElements.Describe(_versions), header.Xid, HelloFailed.Incompatible, replies);
             return $"no common version: the peer offers 0x{header.Version:x2}";
         }
 
@@ -79,6 +87,14 @@ internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext
         context.Hub.Add(connection);
         context.Logger.ChannelUp(connection.LogLevel, connection.Peer, version);
         return null;
+    }
+
+    /// <summary>A handler to tell errors before hellos were exchanged: of the version nearest to the peer's.</summary>
+    private IMessageHandler Speaker(byte peerVersion)
+    {
+        uint known = _versions & (uint)((1UL << (Math.Min((int)peerVersion, 31) + 1)) - 1);
+        byte version = known != 0 ? HelloElements.Highest(known) : HelloElements.Lowest(_versions);
+        return Protocols.Of(version).CreateHandler(connection, context);
     }
 
     private void Refuse(IMessageHandler handler, ReadOnlySpan<byte> message, OfpHeader header, OfpError error, MessageBuffer replies)

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using EdgeFlow.Hal.Groups;
 using EdgeFlow.Hal.Keys;
 using EdgeFlow.Hal.Meters;
@@ -102,15 +101,11 @@ internal sealed class MultipartHandler(SwitchContext context)
         }
     }
 
-    /// <summary>§7.3.5.1: manufacturer 256, hardware 256, software 256, serial number 32, datapath 256.</summary>
+    /// <summary>§7.3.5.1.</summary>
     private void WriteDescription(uint xid, MessageBuffer replies)
     {
         replies.BeginMultipart(MultipartType.Desc, xid);
-        replies.Text("EdgeFlow", 256);
-        replies.Text($"Linux {RuntimeInformation.ProcessArchitecture}".ToLowerInvariant(), 256);
-        replies.Text(typeof(MultipartHandler).Assembly.GetName().Version?.ToString(3) ?? "", 256);
-        replies.Text("None", 32);
-        replies.Text(context.Description, 256);
+        SwitchDescriptionRecord.Write(replies, context.Description);
         replies.End();
     }
 
@@ -247,18 +242,7 @@ internal sealed class MultipartHandler(SwitchContext context)
             replies.BeginRecord();
             replies.U32(port.Port.Number);
             replies.U32(0);
-            replies.U64(port.Counters.RxPackets);
-            replies.U64(port.Counters.TxPackets);
-            replies.U64(port.Counters.RxBytes);
-            replies.U64(port.Counters.TxBytes);
-            replies.U64(port.Counters.RxDropped);
-            replies.U64(port.Counters.TxDropped);
-            replies.U64(port.Counters.RxErrors);
-            replies.U64(port.Counters.TxErrors);
-            replies.U64(port.Counters.RxFrameErrors);
-            replies.U64(port.Counters.RxOverruns);
-            replies.U64(port.Counters.RxCrcErrors);
-            replies.U64(port.Counters.Collisions);
+            EventMessages.Counters(replies, port.Counters);
             EventMessages.Duration(replies, port.Age);
             replies.EndRecord();
         }

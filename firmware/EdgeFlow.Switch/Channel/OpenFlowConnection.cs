@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.Switch.Messages;
+using EdgeFlow.Switch.Options;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeFlow.Switch.Channel;
@@ -17,6 +18,7 @@ namespace EdgeFlow.Switch.Channel;
 internal sealed class OpenFlowConnection
 {
     private const int MessagesPerTurn = 256; // then others who wait for the control lock have theirs
+    private const int RepliesPerTurn = 1 << 20; // bytes; few requests may cause many
     private const int SilentPeriods = 3;
     private const byte HighestVersion = 0x06;
     private static readonly TimeSpan s_longestLinger = TimeSpan.FromSeconds(1);
@@ -24,6 +26,7 @@ internal sealed class OpenFlowConnection
     private readonly Stream _stream;
     private readonly MessageIntake _intake;
     private readonly ChannelHub _hub;
+    private readonly SwitchOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _echoAfter;
@@ -40,6 +43,7 @@ internal sealed class OpenFlowConnection
         Peer = peer;
         IsDialled = isDialled;
         _hub = context.Hub;
+        _options = context.Options;
         _logger = context.Logger;
         _time = context.Time;
         _echoAfter = TimeSpan.FromSeconds(context.Options.EchoSeconds);
@@ -74,7 +78,7 @@ internal sealed class OpenFlowConnection
     public async Task<string> RunAsync(CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        HelloElements.Write(_replies, xid: 1, Protocols.All);
+        HelloElements.Write(_replies, xid: 1, Protocols.Offered(_options));
         FlushReplies();
         Task[] tasks = [ReadAsync(end.Token), Output.SendAsync(_stream, NoteProgress, end.Token), WatchAsync(end.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
@@ -141,12 +145,12 @@ internal sealed class OpenFlowConnection
     {
         lock (_controlLock)
         {
-            for (int count = 0; count < MessagesPerTurn; count++)
+            for (int count = 0; count < MessagesPerTurn && _replies.Count < RepliesPerTurn; count++)
             {
-                if (!buffer.IsEmpty && buffer.First.Span[0] is (0 or > HighestVersion))
+                if (_closeReason is null && !buffer.IsEmpty && buffer.First.Span[0] is (0 or > HighestVersion))
                 {
                     // Not even waited for: what such a header says of its length means nothing.
-                    throw new OpenFlowException(BadRequest.BadVersion, $"a header of version 0x{buffer.First.Span[0]:x2}: this is not OpenFlow");
+                    _closeReason = _intake.RefuseVersion(buffer.First.Span, _replies);
                 }
 
                 if (_closeReason is not null || !OpenFlowFramer.TryReadMessage(ref buffer, out ReadOnlySequence<byte> message))

@@ -13,6 +13,8 @@ internal sealed class Protocol13 : IProtocol
 
     public byte Version => OfpConstants.Version13;
 
+    public bool WantsMisses => false;
+
     public ReadOnlySpan<byte> EchoRequest => [OfpConstants.Version13, (byte)OfpType.EchoRequest, 0, 8, 0, 0, 0, EchoXid];
 
     public IMessageHandler CreateHandler(OpenFlowConnection connection, SwitchContext context) => new MessageHandler(connection, context);

@@ -113,7 +113,8 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
         message.Reset();
         foreach (OpenFlowConnection connection in _hub.Connections)
         {
-            if (!connection.AsyncConfig.WantsPacketIn(connection.Role, record.Reason) || connection.Protocol is not { } protocol)
+            if (!connection.AsyncConfig.WantsPacketIn(connection.Role, record.Reason) || connection.Protocol is not { } protocol
+                || (record.IsUnmatched && !protocol.WantsMisses))
             {
                 continue;
             }

@@ -21,5 +21,9 @@ internal struct PacketInRecord
     public int TotalLength;
 
     public PacketInReason Reason;
+
+    /// <summary>No entry matched: only for protocols that want to know.</summary>
+    public bool IsUnmatched;
+
     public byte TableId;
 }

@@ -68,6 +68,7 @@ internal sealed class PacketInRing
             DataLength = packetIn.Data.Length,
             TotalLength = packetIn.TotalLength,
             Reason = packetIn.Reason,
+            IsUnmatched = packetIn.IsUnmatched,
             TableId = packetIn.TableId,
         };
         Unsafe.WriteUnaligned(ref _bytes[offset], size);

@@ -81,7 +81,7 @@ internal static class EventMessages
         output.U32(0);
         output.U64(device.HardwareAddress.Value << 16);
         output.Text(device.Name, MaxPortName);
-        output.U32((uint)port.Config);
+        output.U32((uint)(port.Config & PortConfig.All13));
         output.U32((uint)port.State);
         output.U32((uint)device.CurrentFeatures);
         output.U32((uint)device.AdvertisedFeatures);
@@ -89,6 +89,23 @@ internal static class EventMessages
         output.U32((uint)device.PeerFeatures);
         output.U32(device.CurrentSpeedKbps);
         output.U32(device.MaxSpeedKbps);
+    }
+
+    /// <summary>The twelve counters of ofp_port_stats, the same in all versions.</summary>
+    public static void Counters(MessageBuffer output, in PortCounters counters)
+    {
+        output.U64(counters.RxPackets);
+        output.U64(counters.TxPackets);
+        output.U64(counters.RxBytes);
+        output.U64(counters.TxBytes);
+        output.U64(counters.RxDropped);
+        output.U64(counters.TxDropped);
+        output.U64(counters.RxErrors);
+        output.U64(counters.TxErrors);
+        output.U64(counters.RxFrameErrors);
+        output.U64(counters.RxOverruns);
+        output.U64(counters.RxCrcErrors);
+        output.U64(counters.Collisions);
     }
 
     /// <summary>duration_sec and duration_nsec.</summary>

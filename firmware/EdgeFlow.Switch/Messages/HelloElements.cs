@@ -37,6 +37,16 @@ internal static class HelloElements
         return (versions & (1u << version)) != 0 ? version : (byte)0;
     }
 
+    /// <summary>For a peer that speaks none of some versions: which they are, in ASCII.</summary>
+    public static ReadOnlySpan<byte> Describe(uint versions)
+    {
+        var numbers = Enumerable.Range(0, 32).Where(version => (versions & (1U << version)) != 0).Select(version => $"0x{version:x2}");
+        return System.Text.Encoding.ASCII.GetBytes($"this switch speaks OpenFlow of version {string.Join(" and ", numbers)}");
+    }
+
+    /// <summary>The lowest of some versions; there is at least one.</summary>
+    public static byte Lowest(uint versions) => (byte)BitOperations.TrailingZeroCount(versions);
+
     /// <summary>The highest of some versions; there is at least one.</summary>
     public static byte Highest(uint versions) => (byte)BitOperations.Log2(versions);
 

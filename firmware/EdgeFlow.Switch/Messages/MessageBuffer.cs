@@ -102,7 +102,22 @@ internal sealed class MessageBuffer(int capacity = 4096)
 
     public void U32(uint value) => BinaryPrimitives.WriteUInt32BigEndian(Take(4), value);
 
+    /// <summary>An Ethernet address, in the lower 48 bits.</summary>
+    public void U48(ulong value)
+    {
+        U16((ushort)(value >> 32));
+        U32((uint)value);
+    }
+
     public void U64(ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
+
+    public void Record<T>(in T record)
+        where T : struct, IWireRecord<T>
+    {
+        Span<byte> room = Take(T.Size);
+        room.Clear();
+        record.Write(room);
+    }
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 

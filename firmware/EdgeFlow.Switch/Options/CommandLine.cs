@@ -10,6 +10,7 @@ internal sealed class CommandLine
           --datapath-id HEX             1 to 16 hex digits
           --controller tcp:HOST:PORT    connect to this controller (repeatable)
           --listen tcp:HOST:PORT        let tools such as ovs-ofctl connect (repeatable; also unix:PATH)
+          --openflow 1.3,1.0            versions of OpenFlow to offer, by default all
           --port NUMBER=IFACE           make a network interface a port (repeatable)
           --data-plane auto|af-packet|xdp
           --fail-mode secure|standalone without controllers keep the flows, or be a learning switch
@@ -24,7 +25,7 @@ internal sealed class CommandLine
 
     private static readonly string[] s_names =
     [
-        "--datapath-id", "--controller", "--listen", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--control", "--config", "--check",
+        "--datapath-id", "--controller", "--listen", "--openflow", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--control", "--config", "--check",
         "--json", "--help",
     ];
 
@@ -171,11 +172,19 @@ internal sealed class CommandLine
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
     }
 
+    /// <summary>Replaces what the configuration file says.</summary>
+    private static string? ReadVersions(string text, SwitchOptions options)
+    {
+        options.Versions = 0;
+        return OptionValues.ReadVersions(text, options);
+    }
+
     private static Func<string, SwitchOptions, string?>? Reader(string name) => name switch
     {
         "--datapath-id" => OptionValues.ReadDatapathId,
         "--controller" => OptionValues.ReadController,
         "--listen" => OptionValues.ReadListener,
+        "--openflow" => ReadVersions,
         "--port" => OptionValues.ReadPort,
         "--data-plane" => OptionValues.ReadDataPlane,
         "--fail-mode" => OptionValues.ReadFailMode,

@@ -7,7 +7,7 @@ namespace EdgeFlow.Switch.Options;
 /// Walked by hand over a <see cref="JsonDocument"/> and not by a serializer, which would stop at the first mistake. An example:
 /// <code>
 /// { "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
-///   "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
+///   "openFlow": ["1.3", "1.0"], "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
 ///   "tables": { "count": 254, "capacity": 100000, "capacities": { "0": 5000 } }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
 ///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
 /// </code>
@@ -15,7 +15,7 @@ namespace EdgeFlow.Switch.Options;
 internal static class ConfigFile
 {
     private static readonly string[] s_keys =
-        ["datapathId", "controllers", "listen", "ports", "dataPlane", "failMode", "control", "tables", "macTable", "rings", "echoSeconds"];
+        ["datapathId", "controllers", "listen", "openFlow", "ports", "dataPlane", "failMode", "control", "tables", "macTable", "rings", "echoSeconds"];
 
     private static readonly string[] s_tableKeys = ["count", "capacity", "capacities"];
     private static readonly string[] s_macTableKeys = ["capacity", "ageSeconds"];
@@ -63,6 +63,9 @@ internal static class ConfigFile
                     break;
                 case "listen":
                     ReadList(value, property.Name, OptionValues.ReadListener, options, errors);
+                    break;
+                case "openFlow":
+                    ReadList(value, property.Name, OptionValues.ReadVersions, options, errors);
                     break;
                 case "ports":
                     ReadPorts(value, options, errors);
@@ -232,7 +235,7 @@ internal static class ConfigFile
     {
         if (value.ValueKind != JsonValueKind.Array)
         {
-            errors.Add($"{name} must be a list of addresses, such as [ \"tcp:127.0.0.1:6653\" ]");
+            errors.Add($"{name} must be a list of strings, such as [ \"tcp:127.0.0.1:6653\" ]");
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeFlow.OpenFlow;
 
 namespace EdgeFlow.Switch.Options;
 
@@ -22,6 +23,28 @@ internal static class OptionValues
     public static string? ReadController(string text, SwitchOptions options) => ReadAddress(text, options.Controllers);
 
     public static string? ReadListener(string text, SwitchOptions options) => ReadAddress(text, options.Listeners);
+
+    /// <summary>One version or several with commas between; they are added to those that were read before.</summary>
+    public static string? ReadVersions(string text, SwitchOptions options)
+    {
+        foreach (string name in text.Split(','))
+        {
+            int version = name.Trim() switch
+            {
+                "1.0" => OfpConstants.Version10,
+                "1.3" => OfpConstants.Version13,
+                _ => 0,
+            };
+            if (version == 0)
+            {
+                return $"OpenFlow version '{name}' is not one of 1.0, 1.3";
+            }
+
+            options.Versions |= 1U << version;
+        }
+
+        return null;
+    }
 
     public static string? ReadPort(string text, SwitchOptions options)
     {

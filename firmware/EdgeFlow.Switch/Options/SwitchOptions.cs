@@ -9,6 +9,9 @@ public sealed class SwitchOptions
     /// <summary>Controllers to connect to, all at once.</summary>
     public IList<TransportAddress> Controllers { get; } = [];
 
+    /// <summary>Versions of OpenFlow to offer, as bits by version number; 0: all that the switch speaks.</summary>
+    public uint Versions { get; set; }
+
     /// <summary>Where tools and controllers may connect to the switch.</summary>
     public IList<TransportAddress> Listeners { get; } = [];
 

@@ -6,26 +6,69 @@ namespace EdgeFlow.Switch.Tests.Channel;
 public sealed class HandshakeTests
 {
     [Fact]
-    public async Task Hello_WithoutBitmap_AnsweredWithBitmapOf13()
+    public async Task Hello_WithoutBitmap_AnsweredWithBitmapOf13And10()
     {
         await using var target = new SimulatedSwitch();
         using OpenFlowPeer peer = await target.ConnectAsync();
 
         byte[]? hello = await peer.ReceiveAsync();
 
-        Assert.Equal("0400001000000001" + "0001000800000010", Convert.ToHexStringLower(hello!));
+        Assert.Equal("0400001000000001" + "0001000800000012", Convert.ToHexStringLower(hello!));
     }
 
     [Fact]
-    public async Task Hello_OnlyVersion10_IncompatibleThenClosed()
+    public async Task Hello_OnlyVersion11_IncompatibleThenClosed()
     {
         await using var target = new SimulatedSwitch();
         using OpenFlowPeer peer = await target.ConnectAsync();
 
-        await peer.SendAsync("0100000800000007");
+        await peer.SendAsync("0200000800000007");
 
         byte[] error = await peer.ReceiveAsync(1);
         Assert.Equal("00000000", Convert.ToHexStringLower(error, 8, 4)); // HELLO_FAILED, INCOMPATIBLE
+        Assert.Null(await peer.ReceiveAsync());
+    }
+
+    [Theory]
+    [InlineData("0100000800000007", 1)] // all that it has is 1.0
+    [InlineData("0100001000000007" + "0001000800000002", 1)] // bitmap: 1.0
+    [InlineData("0100001000000007" + "0001000800000012", 4)] // bitmap: 1.0 and 1.3
+    [InlineData("0600001000000007" + "0001000800000062", 1)] // bitmap: 1.0, 1.4, 1.5
+    public async Task Hello_SeveralVersions_HighestCommonIsSpoken(string hello, byte version)
+    {
+        await using var target = new SimulatedSwitch();
+        using OpenFlowPeer peer = await target.ConnectAsync();
+
+        await peer.SendAsync(hello + $"0{version}05000800000002");
+
+        Assert.Equal(version, (await peer.ReceiveAsync(6))[0]);
+    }
+
+    [Fact]
+    public async Task Hello_SwitchRestrictedTo10_OffersAndSpeaksOnlyThat()
+    {
+        await using var target = new SimulatedSwitch(options => options.Versions = 1 << 1);
+        using OpenFlowPeer peer = await target.ConnectAsync();
+
+        Assert.Equal("0100001000000001" + "0001000800000002", Convert.ToHexStringLower((await peer.ReceiveAsync())!));
+        await peer.SendAsync("0400001000000007" + "0001000800000010");
+
+        byte[] error = await peer.ReceiveAsync(1);
+        Assert.Equal("00000000", Convert.ToHexStringLower(error, 8, 4)); // HELLO_FAILED, INCOMPATIBLE
+        Assert.Null(await peer.ReceiveAsync());
+    }
+
+    [Theory]
+    [InlineData("0000000800000007", "00000000")] // a hello: HELLO_FAILED, INCOMPATIBLE
+    [InlineData("0002000800000007", "00010000")] // anything else: BAD_REQUEST, BAD_VERSION
+    public async Task Header_Version0_ErrorThenClosed(string hex, string error)
+    {
+        await using var target = new SimulatedSwitch();
+        using OpenFlowPeer peer = await target.ConnectAsync();
+
+        await peer.SendAsync(hex);
+
+        Assert.Equal(error, Convert.ToHexStringLower(await peer.ReceiveAsync(1), 8, 4));
         Assert.Null(await peer.ReceiveAsync());
     }
 

@@ -76,9 +76,12 @@ internal sealed class SwitchLab : IDisposable
     }
 
     /// <summary>ovs-ofctl -O OpenFlow13 COMMAND on the switch.</summary>
-    public string OvsOfctl(string command, string rest = "")
+    public string OvsOfctl(string command, string rest = "") => OvsOfctl("OpenFlow13", command, rest);
+
+    /// <summary>ovs-ofctl -O VERSION COMMAND on the switch.</summary>
+    public string OvsOfctl(string version, string command, string rest)
     {
-        (int exitCode, string output) = Run("ovs-ofctl", $"-O OpenFlow13 {command} unix:{OpenFlow} {rest}");
+        (int exitCode, string output) = Run("ovs-ofctl", $"-O {version} {command} unix:{OpenFlow} {rest}");
         Assert.True(exitCode == 0, $"ovs-ofctl {command} {rest}: {output}");
         return output;
     }

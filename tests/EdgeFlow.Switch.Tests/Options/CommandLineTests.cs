@@ -9,7 +9,7 @@ public sealed class CommandLineTests
     {
         CommandLine line = CommandLine.Parse(
             ["--datapath-id", "00000000000000A1", "--controller", "tcp:10.0.0.1:6633", "--controller=tcp:[::1]:6653", "--listen", "unix:/tmp/x",
-             "--port", "1=eth0", "--port", "2=eth1", "--data-plane", "af-packet", "--fail-mode", "standalone", "--control", "unix:/tmp/c",
+             "--openflow", "1.3,1.0", "--port", "1=eth0", "--port", "2=eth1", "--data-plane", "af-packet", "--fail-mode", "standalone", "--control", "unix:/tmp/c",
              "--tables", "8", "--table-capacity", "5000", "--table-capacity=3=7"]);
 
         Assert.Empty(line.UsageErrors);
@@ -22,6 +22,7 @@ public sealed class CommandLineTests
         Assert.Equal("/tmp/c", line.Options.ControlPath);
         Assert.Equal((8, 5000), (line.Options.TableCount, line.Options.TableCapacity));
         Assert.Equal(KeyValuePair.Create(3, 7), Assert.Single(line.Options.TableCapacities));
+        Assert.Equal(0b10010U, line.Options.Versions);
     }
 
     [Fact]

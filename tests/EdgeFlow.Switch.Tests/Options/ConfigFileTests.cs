@@ -11,7 +11,7 @@ public sealed class ConfigFileTests
             """
             { // a comment
               "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
-              "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "af-packet", "failMode": "secure", "control": "unix:/tmp/c.sock",
+              "openFlow": ["1.0"], "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "af-packet", "failMode": "secure", "control": "unix:/tmp/c.sock",
               "tables": { "count": 8, "capacity": 100000, "capacities": { "0": 5000, "7": 20 } }, "macTable": { "capacity": 99, "ageSeconds": 15 }, "rings": { "receiveFrames": 1024, "transmitFrames": 512 }, "echoSeconds": 7,
             }
             """,
@@ -25,6 +25,7 @@ public sealed class ConfigFileTests
         Assert.Equal((99, 15), (options.MacTableCapacity, options.MacAgeSeconds));
         Assert.Equal((1024, 512), (options.ReceiveFrames, options.TransmitFrames));
         Assert.Equal(7, options.EchoSeconds);
+        Assert.Equal(0b10U, options.Versions);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace EdgeFlow.Switch.Tests.Support;
 internal sealed class OpenFlowPeer(Socket socket) : IDisposable
 {
     public const string Hello = "0400000800000001";
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
 
@@ -72,6 +72,20 @@ internal sealed class OpenFlowPeer(Socket socket) : IDisposable
     {
         await SendAsync(Hello);
         await ReceiveAsync(0);
+    }
+
+    /// <summary>Exchanges hellos; 1.0 is spoken.</summary>
+    public async Task Greet10Async()
+    {
+        await SendAsync("0100000800000001");
+        await ReceiveAsync(0);
+    }
+
+    /// <summary>A barrier of OpenFlow 1.0: its types are 18 and 19.</summary>
+    public async Task Barrier10Async()
+    {
+        await SendAsync("0112000800000b0b");
+        await ReceiveAsync(19);
     }
 
     /// <summary>Sends a barrier request and waits for its reply: all before it was handled.</summary>
