@@ -110,12 +110,17 @@ internal sealed class MultipartHandler(SwitchContext context)
     }
 
     /// <summary>§7.3.5.2: 0 table_id  4 out_port  8 out_group  16 cookie  24 cookie_mask  32 match.</summary>
-    private static OfpError? ReadFilter(ReadOnlySpan<byte> body, out FlowFilter filter)
+    private OfpError? ReadFilter(ReadOnlySpan<byte> body, out FlowFilter filter)
     {
         filter = new FlowFilter();
         if (body.Length < 40)
         {
             return BadRequest.BadLen;
+        }
+
+        if (body[0] >= _datapath.TableCount && body[0] != OfpTable.All)
+        {
+            return BadRequest.BadTableId;
         }
 
         if (!FlowMatchCompiler.TryCompile(new OxmReader(body[32..]), out FlowMatch match, out OfpError? error))

@@ -188,9 +188,18 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<uint, Group> groups, IR
             High = BinaryPrimitives.ReadUInt64BigEndian(bytes),
             Low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
         };
-        bool isValid = OxmFields.FitsBits(field.Field, field.Value)
-            && (field.Field != OxmField.VlanVid || (op.Low & OfpConstants.VlanPresent) != 0); // §7.2.5
-        return isValid ? null : OfpError.From(BadAction.BadSetArgument);
+        if (!OxmFields.FitsBits(field.Field, field.Value) || (field.Field == OxmField.VlanVid && op.Low == 0))
+        {
+            return OfpError.From(BadAction.BadSetArgument);
+        }
+
+        if (field.Field == OxmField.VlanVid)
+        {
+            // §7.2.5 wants OFPVID_PRESENT in it; a VID without it is what some controllers send, and can mean one thing only.
+            op = op with { Low = op.Low | OfpConstants.VlanPresent };
+        }
+
+        return null;
     }
 
     private OfpError? DecodeExperimenter(in ActionTlv action, out ActionOp op)

@@ -171,9 +171,11 @@ public sealed partial class Datapath
         }
 
         var list = new List<Bucket>();
+        uint weights = 0;
         foreach (BucketTlv bucket in message.Buckets)
         {
             bool isWatching = bucket.WatchPort != OfpPort.Any || bucket.WatchGroup != OfpGroup.Any;
+            bool isBlank = type == GroupType.Select && bucket.WatchPort == 0 && bucket.WatchGroup == 0;
             if (CheckBucket(in bucket, type, isWatching) is { } unfit)
             {
                 return unfit;
@@ -187,13 +189,15 @@ public sealed partial class Datapath
             list.Add(new Bucket
             {
                 Weight = bucket.Weight,
-                WatchPort = bucket.WatchPort,
-                WatchGroup = bucket.WatchGroup,
+                WatchPort = isBlank ? OfpPort.Any : bucket.WatchPort,
+                WatchGroup = isBlank ? OfpGroup.Any : bucket.WatchGroup,
                 Actions = actions,
             });
+            weights += bucket.Weight;
         }
 
-        if (type == GroupType.Indirect && list.Count != 1)
+        // §5.6.1: shares are by weight, so one of the buckets must have some.
+        if ((type == GroupType.Indirect && list.Count != 1) || (type == GroupType.Select && list.Count != 0 && weights == 0))
         {
             return OfpError.From(GroupModFailed.InvalidGroup);
         }

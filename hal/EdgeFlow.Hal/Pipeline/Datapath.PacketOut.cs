@@ -14,6 +14,12 @@ public sealed partial class Datapath
     {
         lock (_control)
         {
+            bool isHeld = message.BufferId != OfpNoBuffer.Value;
+            if (message.Actions.IsEmpty && !isHeld)
+            {
+                return null; // nothing is to be done with it, whatever it is and wherever it came from
+            }
+
             uint inPort = message.InPort;
             if (inPort is not (OfpPort.Controller or OfpPort.Local) && _ports.Find(inPort) is null)
             {
@@ -25,7 +31,6 @@ public sealed partial class Datapath
                 return refused;
             }
 
-            bool isHeld = message.BufferId != OfpNoBuffer.Value;
             if (!isHeld && message.Data.Length is < 14 or > MaxFrameBytes)
             {
                 return OfpError.From(BadRequest.BadLen);

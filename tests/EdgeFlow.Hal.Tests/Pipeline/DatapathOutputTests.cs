@@ -171,6 +171,10 @@ public sealed class DatapathOutputTests
             _switch.PacketOut(Wire.PacketOut(Frames.Arp(), 77, Wire.NoBuffer, Wire.Output(2))));
 
     [Fact]
+    public void PacketOut_WithoutActions_NothingHappensWhateverTheFrame() =>
+        Assert.Null(_switch.PacketOut(Wire.PacketOut([], 0, Wire.NoBuffer)));
+
+    [Fact]
     public void PacketIns_AboveTheRate_SuppressedByClass()
     {
         var options = new Hal.Pipeline.DatapathOptions

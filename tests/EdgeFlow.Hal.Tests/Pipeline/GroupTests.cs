@@ -59,6 +59,24 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public void Select_BucketsThatLeaveTheWatchFieldsBlank_AreAlive()
+    {
+        Ok(Wire.GroupMod(Add, Select, 0, Wire.Bucket([Wire.Output(2)], weight: 1, watchPort: 0, watchGroup: 0)));
+        _switch.AddAll(Wire.Group(0));
+
+        Assert.Equal(Frames.Arp(), _switch.Forward(Frames.Arp()));
+    }
+
+    [Fact]
+    public void Select_WithoutBuckets_AcceptedAndSendsNothing()
+    {
+        Ok(Wire.GroupMod(Add, Select, 0));
+        _switch.AddAll(Wire.Output(2), Wire.Group(0));
+
+        Assert.Equal(Frames.Arp(), _switch.Forward(Frames.Arp()));
+    }
+
+    [Fact]
     public void FastFailover_FirstLiveBucket_FollowsPortState()
     {
         Ok(Wire.GroupMod(Add, FastFailover, 0, Wire.Bucket([Wire.Output(2)], watchPort: 2), Wire.Bucket([Wire.Output(3)], watchPort: 3)));
@@ -109,6 +127,7 @@ public sealed class GroupTests
         Refused(GroupModFailed.InvalidGroup, Wire.GroupMod(Add, All, 0xffffff01, to2));
         Refused(GroupModFailed.InvalidGroup, Wire.GroupMod(Add, Indirect, 9, to2, to2));
         Refused(GroupModFailed.InvalidGroup, Wire.GroupMod(Add, FastFailover, 9, to2));
+        Refused(GroupModFailed.InvalidGroup, Wire.GroupMod(Add, Select, 9, to2, to2)); // no bucket has a weight: none could be chosen
         Refused(GroupModFailed.InvalidGroup, Wire.GroupMod(Add, All, 9, Wire.Bucket([], weight: 1)));
         Refused(GroupModFailed.WatchUnsupported, Wire.GroupMod(Add, All, 9, Wire.Bucket([], watchPort: 1)));
         Refused(GroupModFailed.BadType, Wire.GroupMod(Add, 4, 9, to2));

@@ -191,7 +191,8 @@ public sealed class SetFieldTests
     [InlineData(0, "00000001", "", BadAction.BadSetType)]           // in_port
     [InlineData(2, "0000000000000001", "", BadAction.BadSetType)]   // metadata
     [InlineData(39, "0001", "86dd", BadAction.BadSetType)]          // ipv6_exthdr
-    [InlineData(6, "0064", "1064", BadAction.BadSetArgument)]       // VID without OFPVID_PRESENT
+    [InlineData(6, "0000", "1064", BadAction.BadSetArgument)]       // OFPVID_NONE
+    [InlineData(6, "2064", "1064", BadAction.BadSetArgument)]
     [InlineData(7, "08", "1064", BadAction.BadSetArgument)]
     [InlineData(8, "40", "0800", BadAction.BadSetArgument)]
     [InlineData(9, "04", "0800", BadAction.BadSetArgument)]
@@ -206,6 +207,16 @@ public sealed class SetFieldTests
 
         Assert.Equal(
             OfpError.From(code), _switch.FlowMod(Wire.FlowMod(match, [Wire.Apply(Wire.SetField(field, value), Wire.Output(2))])));
+    }
+
+    [Theory]
+    [InlineData("1064")]
+    [InlineData("0064")] // §7.2.5 wants OFPVID_PRESENT; many controllers leave it out
+    public void SetField_VlanVidWithOrWithoutPresentBit_SetsTheVid(string value)
+    {
+        _switch.Add(Wire.Match(Wire.Oxm(6, "1005")), Wire.SetField(6, value), Wire.Output(2));
+
+        Assert.Equal(Frames.Arp("8100b064"), _switch.Forward(Frames.Arp("8100b005"))); // PCP and DEI stay
     }
 
     [Fact]
