@@ -36,7 +36,8 @@ internal sealed partial class MigrationRun
                 stop).ConfigureAwait(false);
         }
 
-        if (facts.StopOrdered)
+        // A VMM that ended the transfer by itself has stopped the VM unasked.
+        if (facts.StopOrdered || (facts.TransferOrdered && await TryAskAsync(IsPausedAtSourceAsync, stop).ConfigureAwait(false)))
         {
             await RetryAsync(
                 "resume the source",
@@ -92,6 +93,12 @@ internal sealed partial class MigrationRun
     {
         VmDescription vm = await FindSourceVmAsync(stop).ConfigureAwait(false);
         return vm.State == VmState.Running;
+    }
+
+    private async Task<bool> IsPausedAtSourceAsync(CancellationToken stop)
+    {
+        VmDescription vm = await FindSourceVmAsync(stop).ConfigureAwait(false);
+        return vm.State == VmState.Paused;
     }
 
     private async Task TryUndoAsync(List<string> leftovers, string what, Func<CancellationToken, Task> undo, CancellationToken stop)

@@ -47,6 +47,9 @@ internal sealed class EmbeddedMachine : IVirtualMachine
 
     internal GuestMemory Memory { get; }
 
+    /// <summary>Pages of an incoming image so far, repeats included.</summary>
+    internal int PagesReceived => _receiver?.PagesReceived ?? 0;
+
     internal void Boot()
     {
         EmbeddedGuest.Boot(Memory, Spec);

@@ -16,6 +16,7 @@ internal sealed class ImageReceiver : IDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _pagesReceived;
 
     /// <exception cref="SocketException">The address is not one of this server's.</exception>
     internal ImageReceiver(GuestMemory memory, IPAddress address, string transferId, string vm)
@@ -32,6 +33,9 @@ internal sealed class ImageReceiver : IDisposable
 
     /// <summary>Completes when the whole image is here; faults with <see cref="IOException"/> if it never will be.</summary>
     internal Task Complete => _complete.Task;
+
+    /// <summary>Pages stored or cleared so far, repeats included.</summary>
+    internal int PagesReceived => Volatile.Read(ref _pagesReceived);
 
     /// <summary>Takes one image; returns when it is here or will not come.</summary>
     internal async Task RunAsync()
@@ -151,6 +155,7 @@ internal sealed class ImageReceiver : IDisposable
         for (; payload.Length > 0; payload = payload[ImageChannel.PageEntrySize..])
         {
             payload.Slice(4, GuestMemory.PageSize).CopyTo(PageAt(payload).Span);
+            Interlocked.Increment(ref _pagesReceived);
         }
     }
 
@@ -168,6 +173,8 @@ internal sealed class ImageReceiver : IDisposable
             {
                 page.Span.Clear();
             }
+
+            Interlocked.Increment(ref _pagesReceived);
         }
     }
 

@@ -29,10 +29,7 @@ internal static class QemuCommandLine
             // 8 KiB more than asked for: before QEMU 9.0, when RAM is a multiple of 256 KiB, the dirty bitmap is read by a short cut that
             // forgets the emulator's TLB, so that writes after a round are lost and the guest dies at the destination.
             "-m", string.Create(CultureInfo.InvariantCulture, $"{((long)spec.MemoryMiB << 10) + 8}k"),
-            // Room for a second processor that never comes: before QEMU 8.0 the emulator leaves out the guest's memory barriers where there can be
-            // only one, although the device's thread runs beside it. Then the guest sees no need to tell of new receive buffers, the device
-            // goes on waiting for that word, and the NIC stays deaf for good.
-            "-smp", string.Create(CultureInfo.InvariantCulture, $"cpus={spec.Cpus},maxcpus={Math.Max(2, spec.Cpus)}"),
+            "-smp", spec.Cpus.ToString(CultureInfo.InvariantCulture),
             "-nodefaults", "-no-user-config", "-display", "none", "-vga", "none",
             "-serial", $"file:{Escape(files.Console)}",
             "-qmp", $"unix:{Escape(files.Monitor)},server=on,wait=off",

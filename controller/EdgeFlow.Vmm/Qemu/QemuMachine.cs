@@ -21,6 +21,8 @@ internal sealed class QemuMachine : IVirtualMachine
     private DateTimeOffset? _runningAt;
     private string? _transferId;
     private string? _shutdownReason;
+    private bool _isStopOrdered;
+    private bool _hasStoppedByItself;
     private bool _isDisposed;
 
     private QemuMachine(VmSpec spec, QemuFiles files, TimeProvider time, ILogger logger)
@@ -108,7 +110,11 @@ internal sealed class QemuMachine : IVirtualMachine
 
         _transferId = target.TransferId;
         _transfer?.Dispose();
-        _transfer = transfer;
+        lock (_gate)
+        {
+            _hasStoppedByItself = false;
+            _transfer = transfer;
+        }
     }
 
     public async Task<StopReport> StopAsync(CancellationToken cancellationToken)
@@ -116,6 +122,7 @@ internal sealed class QemuMachine : IVirtualMachine
         if (State != VmState.Paused)
         {
             ThrowUnless(State == VmState.Running, "stop");
+            SetStopOrdered(true);
             await RunCommandAsync(async () =>
             {
                 if (_transfer is { } transfer)
@@ -154,6 +161,7 @@ internal sealed class QemuMachine : IVirtualMachine
                 }
 
                 _transfer?.NotifyResumed();
+                SetStopOrdered(false);
                 await Qmp.ExecuteAsync("cont", null, cancellationToken);
             });
         }
@@ -166,9 +174,28 @@ internal sealed class QemuMachine : IVirtualMachine
 
     public async Task CancelTransferAsync(CancellationToken cancellationToken)
     {
-        if (_transfer is { } transfer)
+        if (_transfer is not { } transfer)
         {
-            await RunCommandAsync(() => transfer.CancelAsync(cancellationToken));
+            return;
+        }
+
+        await RunCommandAsync(() => transfer.CancelAsync(cancellationToken));
+        bool hasStoppedByItself;
+        lock (_gate)
+        {
+            hasStoppedByItself = _hasStoppedByItself;
+            _hasStoppedByItself = false;
+        }
+
+        if (hasStoppedByItself)
+        {
+            // QEMU lets a guest that it stopped at the end of a transfer run on after a cancel, but its NIC stays deaf until it is
+            // stopped and started in earnest.
+            await RunCommandAsync(async () =>
+            {
+                await Qmp.ExecuteAsync("stop", null, cancellationToken);
+                await Qmp.ExecuteAsync("cont", null, cancellationToken);
+            });
         }
     }
 
@@ -243,6 +270,7 @@ internal sealed class QemuMachine : IVirtualMachine
                 lock (_gate)
                 {
                     _stoppedAt = e.Timestamp;
+                    _hasStoppedByItself |= !_isStopOrdered && _transfer is { IsOver: false };
                 }
 
                 SetState(VmState.Paused);
@@ -299,6 +327,14 @@ internal sealed class QemuMachine : IVirtualMachine
         catch (IOException)
         {
             return "";
+        }
+    }
+
+    private void SetStopOrdered(bool isOrdered)
+    {
+        lock (_gate)
+        {
+            _isStopOrdered = isOrdered;
         }
     }
 

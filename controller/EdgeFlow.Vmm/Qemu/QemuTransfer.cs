@@ -8,9 +8,10 @@ namespace EdgeFlow.Vmm.Qemu;
 /// <remarks>
 /// <para><b>Why pacing.</b> QEMU stops the guest by itself as soon as what is left could be sent within its downtime limit, and
 /// pause-before-switchover tells of it a millisecond too late to prepare the network. Here the controller stops the guest. So the
-/// downtime limit is its least, 1 ms, and the rate falls in steps towards the end of a pass, down to a page per 100 ms (the period
-/// of QEMU's rate control) once the threshold is met and 512 KiB are left: then a guest that writes a page in that time never lets QEMU come
-/// to an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
+/// downtime limit is its least, 1 ms, and from the second pass on the rate follows what is left, 2.5 times of it per second: at full rate a
+/// small pass would end between two looks, and QEMU with it. Once the threshold is met and 512 KiB are left, it is a page per 100 ms (the
+/// period of QEMU's rate control): then a guest that writes a page in that time never lets QEMU come to an end. A limit of 0 ms would be
+/// wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
 /// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
 /// <para><b>After the stop</b> the final rate holds. QEMU's sender may sleep out its period first: up to 100 ms.</para>
 /// </remarks>
@@ -133,7 +134,7 @@ internal sealed class QemuTransfer : IDisposable
                     _changed(progress);
                 }
 
-                if (!_isStopped && RateFor(progress) is var rate && rate != _rate)
+                if (!_isStopped && RateFor(progress, _options) is var rate && rate != _rate)
                 {
                     await SetRateAsync(rate, _watching.Token);
                 }
@@ -169,17 +170,17 @@ internal sealed class QemuTransfer : IDisposable
         _changed(progress);
     }
 
-    private long RateFor(TransferProgress progress)
+    /// <summary>Bytes per second that QEMU may send next, while the guest runs.</summary>
+    internal static long RateFor(TransferProgress progress, TransferOptions options)
     {
-        long limit = progress switch
-        {
+        long left = progress.RemainingBytes;
+        long limit = progress.Rounds >= 2
             // What is still to send while the network is being prepared need not be sent in the pause.
-            { Phase: TransferPhase.Converged, RemainingBytes: < StarveBelow } => StarvingRate,
-            { Phase: TransferPhase.Active, RemainingBytes: < TailBelow } => TailRate,
-            { RemainingBytes: < SlowBelow } => SlowRate,
-            _ => long.MaxValue,
-        };
-        return Math.Min(limit, _options.PrecopyBytesPerSecond);
+            ? left < Math.Min(StarveBelow, options.ThresholdBytes) ? StarvingRate : Math.Max(StarvingRate, left * 5 / 2)
+            : left < TailBelow ? TailRate
+            : left < SlowBelow ? SlowRate
+            : long.MaxValue;
+        return Math.Min(limit, options.PrecopyBytesPerSecond);
     }
 
     private async Task SetRateAsync(long rate, CancellationToken cancellationToken)

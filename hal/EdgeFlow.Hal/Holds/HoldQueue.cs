@@ -18,14 +18,14 @@ namespace EdgeFlow.Hal.Holds;
 /// the guest behind the port has no more time than they. So that a release ends all the same, each frame that arrives while others wait sends
 /// two of them, on account of the pace.
 /// <b>Window.</b> A second bucket counts the frames sent ahead of those that came back from the port. It starts full, each frame from the port puts
-/// one back, and a quarter of the pace trickles in for traffic that nobody answers.
+/// one back, and a sixteenth of the pace trickles in for traffic that nobody answers. A release that is repeated goes on with the window as it is.
 /// <b>Bounds.</b> Frames, bytes and age; a new frame that does not fit pushes out the oldest, because after a pause the most recent frames are
 /// worth most (DESIGN, flip before stop). A frame that alone exceeds the bytes is dropped.
 /// <b>Threads:</b> the holder of the datapath's gate. <b>Cost:</b> O(1) per frame; nothing allocated once the ring's slots have been used.
 /// </remarks>
 internal sealed class HoldQueue
 {
-    private const double MakeUpSeconds = 0.004;
+    private const double MakeUpSeconds = 0.004, TrickleShare = 1.0 / 16;
 
     private readonly FrameRing _ring;
     private readonly long _maxBytes;
@@ -91,8 +91,9 @@ internal sealed class HoldQueue
     {
         OutPort = outPort;
         _isPaced = framesPerSecond != 0;
+        double level = State == HoldState.Releasing && HasWindow ? _window.TokensAt(now) : windowFrames;
         HasWindow = _isPaced && windowFrames != 0;
-        _window = new TokenBucket(framesPerSecond / 4.0, windowFrames, _ticksPerSecond, now);
+        _window = new TokenBucket(framesPerSecond * TrickleShare, windowFrames, _ticksPerSecond, now, level);
         _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond * MakeUpSeconds), _ticksPerSecond, now, tokens: 1);
         State = _ring.Count == 0 ? HoldState.Passing : HoldState.Releasing;
     }

@@ -120,7 +120,7 @@ public sealed class HoldTests
         _switch.Add(Wire.Match(Wire.Oxm(0, "00000001")), Wire.Hold(HoldId));
         ReceiveNumbered(0, 100);
         Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1_000_000, windowFrames: 8));
-        _switch.Time.Advance(TimeSpan.FromMicroseconds(10)); // 10 frames of the pace; the window is full again
+        _switch.Time.Advance(TimeSpan.FromMicroseconds(16)); // 16 frames of the pace, one of the trickle
         _switch.Datapath.Sweep();
         Assert.Equal(Enumerable.Range(0, 9), Numbers());
 
@@ -130,13 +130,16 @@ public sealed class HoldTests
         }
 
         _switch.Receive(answer, inPort: 3); // somebody else's
-        _switch.Time.Advance(TimeSpan.FromMicroseconds(10));
+        _switch.Time.Advance(TimeSpan.FromMicroseconds(16));
         _switch.Datapath.Sweep();
-        Assert.Equal(Enumerable.Range(0, 16), Numbers());
+        Assert.Equal(Enumerable.Range(0, 15), Numbers());
 
-        _switch.Time.Advance(TimeSpan.FromMicroseconds(16)); // nothing comes back: a quarter of the pace
+        _switch.Time.Advance(TimeSpan.FromMicroseconds(32)); // nothing comes back: the trickle
         _switch.Datapath.Sweep();
-        Assert.Equal(Enumerable.Range(0, 20), Numbers());
+        Assert.Equal(Enumerable.Range(0, 17), Numbers());
+
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1_000_000, windowFrames: 8)); // opens no new window
+        Assert.Equal(Enumerable.Range(0, 17), Numbers());
     }
 
     [Fact]

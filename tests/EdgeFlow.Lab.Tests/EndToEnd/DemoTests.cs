@@ -58,7 +58,7 @@ public sealed class DemoTests(ITestOutputHelper output)
     {
         LabProgram.RequireQemu();
 
-        AssertLossBounded(await DemoAsync(2, "--strategy", "follow", "--vmm", "qemu", "--repeat", "2"));
+        AssertLossBounded(await DemoAsync(4, "--strategy", "follow", "--vmm", "qemu", "--repeat", "4"));
     }
 
     [RootFact]
@@ -67,7 +67,7 @@ public sealed class DemoTests(ITestOutputHelper output)
         LabProgram.RequireQemu();
         LabProgram.RequireOvs();
 
-        List<JsonElement> runs = await DemoAsync(2, "--strategy", "lossless", "--vmm", "qemu", "--switches", "ovs", "--repeat", "2");
+        List<JsonElement> runs = await DemoAsync(4, "--strategy", "lossless", "--vmm", "qemu", "--switches", "ovs", "--repeat", "4");
 
         // One of them: six daemons of Open vSwitch on two cores lose frames by themselves when something else takes a core.
         Assert.Contains(runs, run => Faults(run) == (0, 0, 0) && run.GetProperty("pauseMs").GetDouble() is > 0 and < 200);

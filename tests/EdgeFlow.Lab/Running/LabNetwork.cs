@@ -7,12 +7,14 @@ namespace EdgeFlow.Lab.Running;
 /// <summary>Makes the namespaces, cables and addresses of a plan, and removes them.</summary>
 /// <remarks>
 /// Checksums and segments are made by the sender (<c>tx off tso off gso off</c>): a user-space switch sees frames as they would be on a
-/// wire. IPv6 is off: its noise would fill hold queues and counters.
+/// wire. IPv6 is off: its noise would fill hold queues and counters. Each interface's frames are taken by one processor: a veth hands them to that of
+/// the sender's thread, and when the thread changes processors, frames in the old one's backlog are overtaken.
 /// </remarks>
 public static class LabNetwork
 {
     public static async Task CreateAsync(LabPlan plan, CancellationToken cancellationToken)
     {
+        int prepared = 0;
         foreach (string space in plan.Namespaces)
         {
             await Line($"ip netns add {space}");
@@ -65,6 +67,11 @@ public static class LabNetwork
         async Task Prepare(string space, string name)
         {
             await In(space, $"ethtool -K {name} tx off tso off gso off gro off");
+            uint processors = 1U << (prepared++ % Math.Min(32, Environment.ProcessorCount));
+            await Shell.CheckAsync(
+                "ip",
+                ["netns", "exec", space, "sh", "-c", $"echo {processors:x} > /sys/class/net/{name}/queues/rx-0/rps_cpus"],
+                cancellationToken);
             await Line($"ip -n {space} link set {name} up");
         }
     }

@@ -37,6 +37,9 @@ public sealed class EmbeddedMigrationTests
         await using EmbeddedFixture fixture = await EmbeddedFixture.CreateAsync(0);
         await fixture.StartTransferAsync(new TransferOptions { Verify = true });
         await Wait.UntilAsync(() => fixture.Source.Transfer?.Phase == TransferPhase.Converged);
+
+        // Sent is not stored: what is spoilt too soon is overwritten.
+        await Wait.UntilAsync(() => fixture.Destination.PagesReceived >= fixture.Source.Memory.PageCount);
         fixture.Destination.Memory.PageForReceiver(100).Span[17] = 0xa5;
         fixture.Destination.Memory.PageForReceiver(4095).Span.Fill(1);
         await fixture.Source.StopAsync(Token);
