@@ -49,6 +49,13 @@ public interface IMigrationNetwork
     /// </summary>
     Task FlipAsync(MigrationPath path, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits until what was on the way to the source's switch when the flip was confirmed has come through: a marked probe is sent after it on every
+    /// link that leads there, the farthest links first, and cannot overtake it.
+    /// </summary>
+    /// <returns>False: some probe did not come in within <paramref name="timeout"/>.</returns>
+    Task<bool> FlushAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken);
+
     /// <summary>Frames that the switch has sent to this port since it was added.</summary>
     Task<long> CountSentFramesAsync(SwitchPort port, CancellationToken cancellationToken);
 

@@ -139,12 +139,27 @@ internal sealed partial class MigrationRun
         Save(_record with { SwitchMs = switchMs });
         Step("FLIP", $"every switch leads {Path.Mac} to {Path.Destination}, confirmed in {Ms(switchMs)}");
 
+        long flipped = _time.GetTimestamp();
+        if (!await Network.FlushAsync(Path, TimeSpan.FromMilliseconds(_options.DrainTimeoutMilliseconds), stop).ConfigureAwait(false))
+        {
+            throw new MigrationFailedException(
+                $"Frames for VM {_record.Vm} may still be on their way to {Path.Source} {_options.DrainTimeoutMilliseconds} ms after the flip: a probe sent "
+                + "behind them on some link did not come in; look for a switch that does not answer or a link that loses frames.");
+        }
+
         // Where the barrier of a switch on the way may come early, frames can still turn up later: rest longer.
         bool isPrompt = canHold && Network.HasHold(Path.Source.DatapathId);
         int rest = isPrompt ? _options.DrainRestMilliseconds : _options.ForeignDrainRestMilliseconds;
         TimeSpan? drained = await tap.WaitForRestAsync(
             TimeSpan.FromMilliseconds(rest), TimeSpan.FromMilliseconds(_options.DrainTimeoutMilliseconds), stop).ConfigureAwait(false);
-        if (drained is not { } time)
+        if (tap.HasGuestStopped)
+        {
+            throw new MigrationFailedException(
+                $"The VMM of {_record.From} stopped VM {_record.Vm} by itself, before the network was ready for it: the guest wrote next to nothing, or the "
+                + "server was too busy to hold the transfer back. Try again; if it happens again, lower the bandwidth.");
+        }
+
+        if (drained is null)
         {
             throw new MigrationFailedException(
                 $"Frames for VM {_record.Vm} still reach {Path.Source} {_options.DrainTimeoutMilliseconds} ms after the flip: {tap.FramesSentMeanwhile} "
@@ -152,7 +167,7 @@ internal sealed partial class MigrationRun
                 + "does not read its NIC.");
         }
 
-        Step("DRAIN", $"nothing left on the way to the source, at rest for {rest} ms, after {Ms(time.TotalMilliseconds)}");
+        Step("DRAIN", $"nothing left on the way to the source, at rest for {rest} ms, after {Ms(_time.GetElapsedTime(flipped).TotalMilliseconds)}");
     }
 
     /// <summary>S210-S215: stop, last pages, comparison.</summary>

@@ -14,6 +14,8 @@ namespace EdgeFlow.Controller.Core.Migrations;
 /// </remarks>
 internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, string vm, SwitchPort tap, TimeProvider time)
 {
+    private const int SamplesPerLook = 10;
+
     private long _idle = long.MaxValue;
     private (long Sent, long Handed) _last = (-1, -1);
 
@@ -30,14 +32,17 @@ internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, s
         _idle = Math.Min(_idle, sent - handedBefore);
     }
 
+    /// <summary>The VMM ended the transfer by itself while <see cref="WaitForRestAsync"/> ran: the guest stands still and reads nothing.</summary>
+    public bool HasGuestStopped { get; private set; }
+
     /// <summary>Waits until both counters rest for <paramref name="rest"/> and nothing is between them.</summary>
-    /// <returns>Time it took; null: not within <paramref name="timeout"/>.</returns>
+    /// <returns>Time it took; null: not within <paramref name="timeout"/>, or <see cref="HasGuestStopped"/>.</returns>
     public async Task<TimeSpan?> WaitForRestAsync(TimeSpan rest, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         long restSince = start;
         long sentAtStart = -1;
-        while (true)
+        for (int sample = 1; ; sample++)
         {
             (long sent, _, long handed) = await SampleAsync(cancellationToken).ConfigureAwait(false);
             long now = time.GetTimestamp();
@@ -53,13 +58,20 @@ internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, s
                 return time.GetElapsedTime(start, now);
             }
 
-            if (time.GetElapsedTime(start, now) > timeout)
+            HasGuestStopped = sample % SamplesPerLook == 0 && await HasStoppedAsync(cancellationToken).ConfigureAwait(false);
+            if (HasGuestStopped || time.GetElapsedTime(start, now) > timeout)
             {
                 return null;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<bool> HasStoppedAsync(CancellationToken cancellationToken)
+    {
+        TransferProgress transfer = await agent.GetTransferAsync(vm, cancellationToken).ConfigureAwait(false);
+        return transfer.Phase is TransferPhase.Stopped or TransferPhase.Completed;
     }
 
     private async Task<(long Sent, long HandedBefore, long HandedAfter)> SampleAsync(CancellationToken cancellationToken)

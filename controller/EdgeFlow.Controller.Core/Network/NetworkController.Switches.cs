@@ -182,14 +182,19 @@ public sealed partial class NetworkController
         }
     }
 
-    private void Probe(SwitchSession session, PortDescription port) => session.SendFrame(
-        port.Number, _probe.Build(new SwitchPort(session.DatapathId, port.Number), new MacAddress(port.HardwareAddress)));
+    private void Probe(SwitchSession session, PortDescription port, ulong mark = 0) => session.SendFrame(
+        port.Number, _probe.Build(new SwitchPort(session.DatapathId, port.Number), new MacAddress(port.HardwareAddress), mark));
 
     private void HandleProbe(SwitchPort at, ReadOnlySpan<byte> frame)
     {
-        if (_probe.Read(frame) is not { } from || from == at)
+        if (_probe.Read(frame) is not (var from, var mark) || from == at)
         {
             return;
+        }
+
+        if (_marks.TryRemove((from, mark), out TaskCompletionSource? arrival))
+        {
+            arrival.TrySetResult();
         }
 
         var link = new Link(from, at);

@@ -7,26 +7,30 @@ namespace EdgeFlow.Controller.Core.Topology;
 /// <summary>Link discovery frames: LLDP with an HMAC, so that a host cannot forge a link.</summary>
 /// <remarks>
 /// Chassis id = datapath id (8 bytes), port id = port number (4 bytes); an organizationally specific TLV (our experimenter id, subtype 1)
-/// holds the first 16 bytes of HMAC-SHA256 over both. The key is the controller's own, made at its first start.
+/// holds a mark (8 bytes) and the first 16 bytes of HMAC-SHA256 over the three. The mark tells one probe from another: what was sent
+/// on the link before it has come through when it has. The key is the controller's own, made at its first start.
 /// </remarks>
 public sealed class LinkProbe(byte[] key)
 {
     private const uint Organization = 0xEF4C5701;
-    private const int TagLength = 16;
+    private const int TagLength = 16, MarkOffset = 12, SignedLength = 20;
     private const ushort TimeToLiveSeconds = 10;
 
     /// <summary>The frame to send out of a port.</summary>
-    public byte[] Build(SwitchPort port, MacAddress source)
+    /// <param name="mark">What <see cref="Read"/> returns beside the port; 0: none.</param>
+    public byte[] Build(SwitchPort port, MacAddress source, ulong mark = 0)
     {
-        Span<byte> id = stackalloc byte[12];
-        Write(id, port);
-        return new LldpBuilder(id[..8], id[8..], TimeToLiveSeconds)
-            .AddOrganizationallySpecific(Organization, Sign(id))
+        Span<byte> id = stackalloc byte[SignedLength];
+        BinaryPrimitives.WriteUInt64BigEndian(id, port.DatapathId);
+        BinaryPrimitives.WriteUInt32BigEndian(id[8..], port.Port);
+        BinaryPrimitives.WriteUInt64BigEndian(id[MarkOffset..], mark);
+        return new LldpBuilder(id[..8], id[8..MarkOffset], TimeToLiveSeconds)
+            .AddOrganizationallySpecific(Organization, [.. id[MarkOffset..], .. Sign(id)])
             .BuildFrame(source);
     }
 
-    /// <summary>The port that a received LLDP frame was sent out of; null if it is not ours or not genuine.</summary>
-    public SwitchPort? Read(ReadOnlySpan<byte> frame)
+    /// <summary>The port that a received LLDP frame was sent out of, and its mark; null if it is not ours or not genuine.</summary>
+    public (SwitchPort From, ulong Mark)? Read(ReadOnlySpan<byte> frame)
     {
         if (!EthernetReader.TryRead(frame, out EthernetReader ethernet) || ethernet.EtherType != EtherType.Lldp)
         {
@@ -50,21 +54,17 @@ public sealed class LinkProbe(byte[] key)
             }
         }
 
-        if (chassis.Length != 9 || portId.Length != 5 || tag.Length != TagLength)
+        if (chassis.Length != 9 || portId.Length != 5 || tag.Length != SignedLength - MarkOffset + TagLength)
         {
             return null;
         }
 
-        byte[] id = [.. chassis[1..], .. portId[1..]];
-        return CryptographicOperations.FixedTimeEquals(tag, Sign(id))
-            ? new SwitchPort(BinaryPrimitives.ReadUInt64BigEndian(id), BinaryPrimitives.ReadUInt32BigEndian(id.AsSpan(8)))
+        const int markLength = SignedLength - MarkOffset;
+        byte[] id = [.. chassis[1..], .. portId[1..], .. tag[..markLength]];
+        return CryptographicOperations.FixedTimeEquals(tag[markLength..], Sign(id))
+            ? (new SwitchPort(BinaryPrimitives.ReadUInt64BigEndian(id), BinaryPrimitives.ReadUInt32BigEndian(id.AsSpan(8))),
+                BinaryPrimitives.ReadUInt64BigEndian(id.AsSpan(MarkOffset)))
             : null;
-    }
-
-    private static void Write(Span<byte> id, SwitchPort port)
-    {
-        BinaryPrimitives.WriteUInt64BigEndian(id, port.DatapathId);
-        BinaryPrimitives.WriteUInt32BigEndian(id[8..], port.Port);
     }
 
     private byte[] Sign(ReadOnlySpan<byte> id) => HMACSHA256.HashData(key, id)[..TagLength];

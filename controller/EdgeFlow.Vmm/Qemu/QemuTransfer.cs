@@ -8,17 +8,16 @@ namespace EdgeFlow.Vmm.Qemu;
 /// <remarks>
 /// <para><b>Why pacing.</b> QEMU stops the guest by itself as soon as what is left could be sent within its downtime limit, and
 /// pause-before-switchover tells of it a millisecond too late to prepare the network. Here the controller stops the guest. So the
-/// downtime limit is its least, 1 ms, and from the second pass on the rate follows what is left, 2.5 times of it per second: at full rate a
-/// small pass would end between two looks, and QEMU with it. Once the threshold is met and 512 KiB are left, it is a page per 100 ms (the
-/// period of QEMU's rate control): then a guest that writes a page in that time never lets QEMU come to an end. A limit of 0 ms would be
-/// wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
+/// downtime limit is its least, 1 ms, and the rate follows what is left, 2.5 times of it per second: at full rate the end of a pass and a
+/// small pass after it would fall between two looks on a busy machine, and QEMU's own end with them. Once the threshold is met and 512 KiB
+/// are left, it is a page per 100 ms (the period of QEMU's rate control): then a guest that writes a page in that time never lets QEMU come to
+/// an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
 /// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
 /// <para><b>After the stop</b> the final rate holds. QEMU's sender may sleep out its period first: up to 100 ms.</para>
 /// </remarks>
 internal sealed class QemuTransfer : IDisposable
 {
-    private const long SlowRate = 4_000_000, TailRate = 400_000, StarvingRate = 40_960;
-    private const long SlowBelow = 2 << 20, StarveBelow = 512 << 10, TailBelow = 256 << 10;
+    private const long FirstPassRate = 400_000, StarvingRate = 40_960, StarveBelow = 512 << 10;
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly QmpClient _qmp;
@@ -174,13 +173,13 @@ internal sealed class QemuTransfer : IDisposable
     internal static long RateFor(TransferProgress progress, TransferOptions options)
     {
         long left = progress.RemainingBytes;
-        long limit = progress.Rounds >= 2
-            // What is still to send while the network is being prepared need not be sent in the pause.
-            ? left < Math.Min(StarveBelow, options.ThresholdBytes) ? StarvingRate : Math.Max(StarvingRate, left * 5 / 2)
-            : left < TailBelow ? TailRate
-            : left < SlowBelow ? SlowRate
-            : long.MaxValue;
-        return Math.Min(limit, options.PrecopyBytesPerSecond);
+        bool isFirstPass = progress.Rounds < 2;
+
+        // What is still to send while the network is being prepared need not be sent in the pause.
+        long rate = !isFirstPass && left < Math.Min(StarveBelow, options.ThresholdBytes)
+            ? StarvingRate
+            : Math.Max(isFirstPass ? FirstPassRate : StarvingRate, left * 5 / 2);
+        return Math.Min(rate, options.PrecopyBytesPerSecond);
     }
 
     private async Task SetRateAsync(long rate, CancellationToken cancellationToken)

@@ -17,23 +17,28 @@ namespace EdgeFlow.Hal.Holds;
 /// <b>Pace.</b> What a late clock missed is made up for, but only up to 4 ms of it: a machine whose control threads run late is a loaded one, and
 /// the guest behind the port has no more time than they. So that a release ends all the same, each frame that arrives while others wait sends
 /// two of them, on account of the pace.
-/// <b>Window.</b> A second bucket counts the frames sent ahead of those that came back from the port. It starts full, each frame from the port puts
-/// one back, and a sixteenth of the pace trickles in for traffic that nobody answers. A release that is repeated goes on with the window as it is.
+/// <b>Window.</b> At most so many frames are ahead of those that came back from the port. After a silence of 250 ms with the window used up, what is
+/// ahead counts as taken in, and the window doubles: a guest that takes frames without answering gets them all the same, sooner and sooner,
+/// while one that was merely asleep for a moment wakes to a queue that it can answer. A repeated release goes on with the window as it is.
 /// <b>Bounds.</b> Frames, bytes and age; a new frame that does not fit pushes out the oldest, because after a pause the most recent frames are
 /// worth most (DESIGN, flip before stop). A frame that alone exceeds the bytes is dropped.
 /// <b>Threads:</b> the holder of the datapath's gate. <b>Cost:</b> O(1) per frame; nothing allocated once the ring's slots have been used.
 /// </remarks>
 internal sealed class HoldQueue
 {
-    private const double MakeUpSeconds = 0.004, TrickleShare = 1.0 / 16;
+    private const double MakeUpSeconds = 0.004;
+    private const int MaxWindow = 1 << 20;
 
     private readonly FrameRing _ring;
     private readonly long _maxBytes;
     private readonly long _maxAge;
     private readonly long _ticksPerSecond;
     private TokenBucket _pace;
-    private TokenBucket _window;
+    private readonly long _silence;
     private bool _isPaced;
+    private int _window;
+    private int _ahead;
+    private long _heardAt;
     private long _longestWait;
 
     /// <param name="maxAge">In timestamp ticks; 0: no bound.</param>
@@ -44,6 +49,7 @@ internal sealed class HoldQueue
         _maxBytes = maxBytes;
         _maxAge = maxAge == 0 ? long.MaxValue : maxAge;
         _ticksPerSecond = ticksPerSecond;
+        _silence = ticksPerSecond / 4;
     }
 
     public uint Id { get; }
@@ -91,9 +97,15 @@ internal sealed class HoldQueue
     {
         OutPort = outPort;
         _isPaced = framesPerSecond != 0;
-        double level = State == HoldState.Releasing && HasWindow ? _window.TokensAt(now) : windowFrames;
+        bool isRepeated = State == HoldState.Releasing && HasWindow;
         HasWindow = _isPaced && windowFrames != 0;
-        _window = new TokenBucket(framesPerSecond * TrickleShare, windowFrames, _ticksPerSecond, now, level);
+        if (!isRepeated)
+        {
+            _window = (int)Math.Min(MaxWindow, windowFrames);
+            _ahead = 0;
+            _heardAt = now;
+        }
+
         _pace = new TokenBucket(framesPerSecond, Math.Max(1, framesPerSecond * MakeUpSeconds), _ticksPerSecond, now, tokens: 1);
         State = _ring.Count == 0 ? HoldState.Passing : HoldState.Releasing;
     }
@@ -109,25 +121,29 @@ internal sealed class HoldQueue
         }
 
         _pace.TryTake(1, now);
-        _window.TryTake(1, now);
-
+        TakeFromWindow(now);
         frame = _ring.Peek();
         return true;
     }
 
-    /// <summary>A frame came from the port.</summary>
-    public void NoteReturned() => _window.PutBack(1);
+    /// <summary>A frame came from the port: something behind it is awake.</summary>
+    public void NoteReturned(long now)
+    {
+        _ahead = Math.Max(0, _ahead - 1);
+        _heardAt = now;
+    }
 
     /// <summary>As <see cref="TryPeek"/>, but whatever the pace says: the pace waits for it afterwards.</summary>
     public bool TryPeekOnAccount(long now, out ReadOnlySpan<byte> frame)
     {
-        if (State != HoldState.Releasing || _ring.Count == 0 || (HasWindow && !_window.TryTake(1, now)))
+        if (State != HoldState.Releasing || _ring.Count == 0 || TicksUntilWindow(now) != 0)
         {
             frame = default;
             return false;
         }
 
         _pace.TakeOnAccount(1, now);
+        TakeFromWindow(now);
         frame = _ring.Peek();
         return true;
     }
@@ -193,9 +209,21 @@ internal sealed class HoldQueue
         };
     }
 
-    private long TicksUntilNext(long now) => Math.Max(
-        _isPaced ? _pace.TicksUntil(1, now) : 0,
-        HasWindow ? _window.TicksUntil(1, now) : 0);
+    private long TicksUntilNext(long now) => Math.Max(_isPaced ? _pace.TicksUntil(1, now) : 0, TicksUntilWindow(now));
+
+    private long TicksUntilWindow(long now) => HasWindow && _ahead >= _window ? Math.Max(0, _heardAt + _silence - now) : 0;
+
+    private void TakeFromWindow(long now)
+    {
+        if (HasWindow && _ahead >= _window)
+        {
+            _ahead = 0;
+            _window = Math.Min(MaxWindow, _window * 2);
+            _heardAt = now;
+        }
+
+        _ahead++;
+    }
 
     public HoldStatus ToStatus() => new(
         Id, State, (uint)_ring.Count, (uint)Math.Min(uint.MaxValue, _ring.Bytes), Dropped, Released,

@@ -40,16 +40,10 @@ internal struct TokenBucket
         _tokens = Math.Max(-_burst, _tokens - count);
     }
 
-    /// <summary>Gives tokens back, up to the burst.</summary>
-    public void PutBack(double count) => _tokens = Math.Min(_burst, _tokens + count);
-
-    /// <summary>Tokens that are there.</summary>
-    public readonly double TokensAt(long now) => Math.Min(_burst, _tokens + (Math.Max(0, now - _updated) * _perTick));
-
     /// <summary>Ticks until <paramref name="count"/> tokens are there; 0 if they are.</summary>
     public readonly long TicksUntil(double count, long now)
     {
-        double tokens = TokensAt(now);
+        double tokens = Math.Min(_burst, _tokens + (Math.Max(0, now - _updated) * _perTick));
         return tokens >= count ? 0 : (long)Math.Ceiling((count - tokens) / _perTick);
     }
 

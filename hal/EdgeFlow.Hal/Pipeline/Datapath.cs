@@ -1,9 +1,11 @@
+using System.Buffers.Binary;
 using EdgeFlow.Hal.Buffers;
 using EdgeFlow.Hal.Groups;
 using EdgeFlow.Hal.Holds;
 using EdgeFlow.Hal.Meters;
 using EdgeFlow.Hal.Tables;
 using EdgeFlow.OpenFlow;
+using EdgeFlow.Packets;
 
 namespace EdgeFlow.Hal.Pipeline;
 
@@ -133,9 +135,10 @@ public sealed partial class Datapath
 
         foreach (HoldQueue hold in _windowedHolds)
         {
-            if (hold.OutPort == inPort)
+            // RARP is the VMM's announcement: it says nothing of the guest.
+            if (hold.OutPort == inPort && BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) != EtherType.Rarp)
             {
-                hold.NoteReturned();
+                hold.NoteReturned(_now);
             }
         }
 

@@ -49,10 +49,19 @@ internal sealed class FakeHostAgent(FakeWorld world, string name, ulong datapath
         CallAsync("StartTransfer", () => _transfer = new TransferProgress(
             target.TransferId, TransferPhase.Active, 1, 128 << 20, 128 << 20, 0, 200, 0, false, null));
 
+    /// <summary>The VMM ends the transfer unasked as soon as the network leads elsewhere.</summary>
+    public bool StopsByItselfAfterFlip { get; set; }
+
     public Task<TransferProgress> GetTransferAsync(string vm, CancellationToken cancellationToken) => CallAsync("GetTransfer", () =>
     {
         Require(_transfer is not null, "no transfer");
         _transfer = _transfer! with { Rounds = _transfer.Rounds + 1, RemainingBytes = 4096, IsBelowThreshold = Converges };
+        if (StopsByItselfAfterFlip && world.Network.Way == FakeNetwork.Lead.Hold)
+        {
+            Instance = Instance! with { State = VmState.Paused };
+            _transfer = _transfer with { Phase = TransferPhase.Stopped };
+        }
+
         return _transfer;
     });
 

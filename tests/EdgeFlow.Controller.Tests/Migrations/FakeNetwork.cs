@@ -31,6 +31,8 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
 
     public string? Obstacle { get; set; }
 
+    public bool Flushes { get; init; } = true;
+
     public bool FollowsByItself { get; init; } = true;
 
     public string? FindObstacle(MigrationPath path) => Obstacle;
@@ -60,6 +62,8 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
 
     public Task FlipAsync(MigrationPath path, CancellationToken cancellationToken) =>
         CallAsync("Flip", path, () => Way = Lead.Hold);
+
+    public Task<bool> FlushAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync("Flush", path, () => Flushes);
 
     public Task<long> CountSentFramesAsync(SwitchPort port, CancellationToken cancellationToken) =>
         world.CallAsync("network.CountSentFrames", () => SentFrames.Count > 1 ? SentFrames.Dequeue() : SentFrames.Peek(), Failure);

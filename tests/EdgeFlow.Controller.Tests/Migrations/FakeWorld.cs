@@ -9,11 +9,11 @@ internal sealed class FakeWorld
     private readonly Lock _lock = new();
     private int _calls;
 
-    public FakeWorld(bool memoryMatched = true, bool converges = true, bool canHold = true, bool follows = true)
+    public FakeWorld(bool memoryMatched = true, bool converges = true, bool canHold = true, bool follows = true, bool flushes = true)
     {
         Source = new FakeHostAgent(this, "srv1", 0x11) { MemoryMatched = memoryMatched, Converges = converges };
         Destination = new FakeHostAgent(this, "srv2", 0x12);
-        Network = new FakeNetwork(this) { CanHold = canHold, FollowsByItself = follows };
+        Network = new FakeNetwork(this) { CanHold = canHold, FollowsByItself = follows, Flushes = flushes };
         Source.Instance = new VmDescription(Spec, VmState.Running, new NicDescription("tap0", 10), null, null);
     }
 

@@ -117,6 +117,41 @@ public sealed class MigrationCoordinatorTests
     }
 
     [Fact]
+    public async Task Lossless_VmmStopsTheGuestByItself_SourceRunsOn()
+    {
+        var world = new FakeWorld();
+        world.Source.StopsByItselfAfterFlip = true;
+        for (int i = 0; i < 100000; i++)
+        {
+            world.Network.SentFrames.Enqueue(100 + i);
+        }
+
+        await using var bench = new Bench(world);
+
+        MigrationRecord record = await bench.MigrateAsync();
+
+        Assert.Equal(MigrationState.RolledBack, record.State);
+        Assert.Contains("by itself", record.Error, StringComparison.Ordinal);
+        Assert.Equal(VmState.Running, world.Source.Instance?.State);
+        Assert.DoesNotContain("srv1.Stop", world.Calls);
+        Assert.Empty(world.Broken);
+    }
+
+    [Fact]
+    public async Task Lossless_FramesDoNotComeThrough_FlipsBackAndVmWasNeverStopped()
+    {
+        var world = new FakeWorld(flushes: false);
+        await using var bench = new Bench(world);
+
+        MigrationRecord record = await bench.MigrateAsync();
+
+        Assert.Equal(MigrationState.RolledBack, record.State);
+        Assert.Contains("did not come in", record.Error, StringComparison.Ordinal);
+        Assert.Equal(FakeNetwork.Lead.Source, world.Network.Way);
+        Assert.DoesNotContain("srv1.Stop", world.Calls);
+    }
+
+    [Fact]
     public async Task Lossless_MemoryDiffers_RollsBack()
     {
         var world = new FakeWorld(memoryMatched: false);

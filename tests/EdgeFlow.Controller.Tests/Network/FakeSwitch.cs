@@ -37,6 +37,9 @@ internal sealed class FakeSwitch : IAsyncDisposable
     /// <summary>Frames sent out of ports without a cable.</summary>
     public ConcurrentQueue<(uint Port, byte[] Frame)> Sent { get; } = new();
 
+    /// <summary>Called for each frame that is sent out of a port.</summary>
+    public Action<byte[]>? Forwarding { get; set; }
+
     /// <summary>Flow-mods with this priority are refused.</summary>
     public ushort? RefusedPriority { get; set; }
 
@@ -176,6 +179,7 @@ internal sealed class FakeSwitch : IAsyncDisposable
 
     private async Task ForwardAsync(uint port, byte[] frame)
     {
+        Forwarding?.Invoke(frame);
         if (!Cables.TryGetValue(port, out (FakeSwitch Switch, uint Port) far))
         {
             Sent.Enqueue((port, frame));

@@ -203,6 +203,48 @@ public sealed class NetworkControllerTests
         Assert.Equal(old, OwnRecord(fabric, 1));
     }
 
+    [Fact]
+    public async Task Flush_ProbesBehindTheFrames_FarthestLinksFirst()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+
+        Assert.True(await fabric.Network.FlushAsync(Path(source: 1, destination: 3), TimeSpan.FromSeconds(20), stop));
+
+        // Switch 3, two links away from 1, sends by 2; then 2 and 4 have been passed too.
+        string[] marked = [.. fabric.MarkedProbes];
+        Assert.Equal("3:2", marked[0]);
+        Assert.Equal(["2:2", "4:1"], marked.SkipWhile(port => port == "3:2").Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Flush_LinkSwallowsProbes_SaysSoAndLeavesNothing()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+        fabric.Switches[1].Cables.TryRemove(2, out _);
+
+        Assert.False(await fabric.Network.FlushAsync(Path(source: 1, destination: 3), TimeSpan.FromMilliseconds(200), stop));
+        Assert.True(fabric.Switches[1].Sent.Count >= 2, "a probe that may be lost is sent again");
+    }
+
+    [Fact]
+    public async Task Flush_SameSwitch_HasNothingToWaitFor()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(3);
+
+        Assert.True(await fabric.Network.FlushAsync(Path(source: 1, destination: 1), TimeSpan.Zero, TestContext.Current.CancellationToken));
+    }
+
+    private static MigrationPath Path(ulong source, ulong destination) => new()
+    {
+        Number = 1,
+        Mac = s_host,
+        Source = new SwitchPort(source, EdgePort),
+        DestinationDatapathId = destination,
+        DestinationPort = OtherEdgePort,
+    };
+
     private static FlowRecord OwnRecord(TestFabric fabric, ulong datapathId, uint port = EdgePort) => Assert.Single(
         fabric.Records.Records,
         record => record.DatapathId == datapathId && record.Text.StartsWith("priority=10000,", StringComparison.Ordinal)

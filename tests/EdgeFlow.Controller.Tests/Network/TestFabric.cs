@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using EdgeFlow.Controller.Core.Flows;
 using EdgeFlow.Controller.Core.Migrations;
 using EdgeFlow.Controller.Core.Network;
 using EdgeFlow.Controller.Core.Store;
+using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Controller.OpenFlow;
 using EdgeFlow.OpenFlow.Model;
 using EdgeFlow.Packets;
@@ -41,6 +43,9 @@ internal sealed class TestFabric : IAsyncDisposable, INetworkEvents
 
     public List<string> Events { get; } = [];
 
+    /// <summary>Ports that marked link probes went out of, as <c>datapath:port</c>, in order.</summary>
+    public ConcurrentQueue<string> MarkedProbes { get; } = new();
+
     public static async Task<TestFabric> StartAsync(int count, uint portCount = 4, Action<TestFabric>? prepare = null)
     {
         var fabric = new TestFabric(count, portCount);
@@ -70,6 +75,18 @@ internal sealed class TestFabric : IAsyncDisposable, INetworkEvents
             _programmer[0]!, new NetworkStore(_store), this, Options, new MigrationOptions(), TimeProvider.System, NullLogger.Instance);
         _listener = new SwitchListener(new IPEndPoint(IPAddress.Loopback, 0), Network, NullLogger.Instance);
         _listener.Start();
+        var probe = new LinkProbe(new NetworkStore(_store).GetProbeKey());
+        foreach (FakeSwitch item in Switches)
+        {
+            item.Forwarding = frame =>
+            {
+                if (probe.Read(frame) is (var from, not 0))
+                {
+                    MarkedProbes.Enqueue($"{from.DatapathId}:{from.Port}");
+                }
+            };
+        }
+
         Network.Start();
         foreach (FakeSwitch item in Switches)
         {

@@ -13,7 +13,8 @@ public sealed class LinkProbeTests
     {
         var probe = new LinkProbe(new byte[32]);
 
-        Assert.Equal(s_port, probe.Read(probe.Build(s_port, s_source)));
+        Assert.Equal((s_port, 0UL), probe.Read(probe.Build(s_port, s_source)));
+        Assert.Equal((s_port, 0x1234_5678_9abc_def0UL), probe.Read(probe.Build(s_port, s_source, 0x1234_5678_9abc_def0)));
     }
 
     [Fact]

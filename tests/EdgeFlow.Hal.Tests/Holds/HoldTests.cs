@@ -116,13 +116,11 @@ public sealed class HoldTests
     public void Release_WithWindow_WaitsForWhatComesBackFromThePort()
     {
         byte[] answer = new byte[60];
-        Assert.Null(_switch.Datapath.HoldCreate(HoldId, 0, 0, 0));
-        _switch.Add(Wire.Match(Wire.Oxm(0, "00000001")), Wire.Hold(HoldId));
+        CreateFromPortOne();
         ReceiveNumbered(0, 100);
-        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1_000_000, windowFrames: 8));
-        _switch.Time.Advance(TimeSpan.FromMicroseconds(16)); // 16 frames of the pace, one of the trickle
-        _switch.Datapath.Sweep();
-        Assert.Equal(Enumerable.Range(0, 9), Numbers());
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 100_000, windowFrames: 8));
+        Sweep(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(8, _switch.Ports[1].SentCount);
 
         for (int i = 0; i < 5; i++)
         {
@@ -130,16 +128,45 @@ public sealed class HoldTests
         }
 
         _switch.Receive(answer, inPort: 3); // somebody else's
-        _switch.Time.Advance(TimeSpan.FromMicroseconds(16));
-        _switch.Datapath.Sweep();
-        Assert.Equal(Enumerable.Range(0, 15), Numbers());
+        byte[] announcement = new byte[60];
+        (announcement[12], announcement[13]) = (0x80, 0x35);
+        _switch.Receive(announcement, inPort: 2);
+        Sweep(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(13, _switch.Ports[1].SentCount);
 
-        _switch.Time.Advance(TimeSpan.FromMicroseconds(32)); // nothing comes back: the trickle
-        _switch.Datapath.Sweep();
-        Assert.Equal(Enumerable.Range(0, 17), Numbers());
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 100_000, windowFrames: 8)); // opens no new window
+        Sweep(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(Enumerable.Range(0, 13), Numbers());
+    }
 
-        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 1_000_000, windowFrames: 8)); // opens no new window
-        Assert.Equal(Enumerable.Range(0, 17), Numbers());
+    [Fact]
+    public void Release_WithWindowAndNobodyAnswers_WindowDoublesAfterEachSilence()
+    {
+        CreateFromPortOne();
+        ReceiveNumbered(0, 100);
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 100_000, windowFrames: 8));
+        var sent = new List<int>();
+        for (int i = 0; i < 16; i++)
+        {
+            Sweep(TimeSpan.FromMilliseconds(50));
+            sent.Add(_switch.Ports[1].SentCount);
+        }
+
+        Assert.Equal([8, 8, 8, 8, 24, 24, 24, 24, 24, 56, 56, 56, 56, 56, 100, 100], sent);
+        Assert.Equal(Enumerable.Range(0, 100), Numbers());
+        Assert.Equal(HoldState.Passing, Status().State);
+    }
+
+    [Fact]
+    public void Release_WithWindow_SweepIsDueWhenTheSilenceEnds()
+    {
+        CreateFromPortOne();
+        ReceiveNumbered(0, 100);
+        Assert.Null(_switch.Datapath.HoldRelease(HoldId, 2, 100_000, windowFrames: 8));
+        Sweep(TimeSpan.FromMilliseconds(1));
+        _switch.Time.Advance(TimeSpan.FromMilliseconds(49));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(200), _switch.Datapath.Sweep());
     }
 
     [Fact]
@@ -251,6 +278,24 @@ public sealed class HoldTests
     {
         Assert.Null(_switch.Datapath.HoldCreate(HoldId, frames, bytes, ageMilliseconds));
         _switch.AddAll(Wire.Hold(HoldId));
+    }
+
+    /// <summary>Frames that come back from other ports are not held.</summary>
+    private void CreateFromPortOne()
+    {
+        Assert.Null(_switch.Datapath.HoldCreate(HoldId, 0, 0, 0));
+        _switch.Add(Wire.Match(Wire.Oxm(0, "00000001")), Wire.Hold(HoldId));
+    }
+
+    /// <summary>As the switch does it: whenever something is due.</summary>
+    private void Sweep(TimeSpan duration)
+    {
+        TimeSpan step = TimeSpan.FromMicroseconds(10);
+        for (TimeSpan done = default; done < duration; done += step)
+        {
+            _switch.Time.Advance(step);
+            _switch.Datapath.Sweep();
+        }
     }
 
     private HoldStatus Status() => _switch.Datapath.GetHold(HoldId)!.Value;

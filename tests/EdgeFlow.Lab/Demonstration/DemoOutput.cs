@@ -38,6 +38,10 @@ public sealed class DemoOutput(bool json)
             if (counts is not null)
             {
                 _words.WriteLine($"  {name,-6}{counts.Sent,10}{counts.Lost,10}{counts.Duplicated,12}{counts.Reordered,11}");
+                if (counts.LostAt.Count > 0)
+                {
+                    _words.WriteLine($"         lost are those of {string.Join(", ", counts.LostAt)} UTC");
+                }
             }
         }
 

@@ -81,6 +81,7 @@ public sealed class Probe : IDisposable
         _sendErrors = 0;
         _run = run;
         long begin = Nanoseconds(Stopwatch.GetTimestamp()) + 1_000_000, late = 0;
+        DateTimeOffset beganAt = DateTimeOffset.UtcNow.AddMilliseconds(1);
         int count = 0;
         for (; count < _capacity && !stop.IsCancellationRequested; count++)
         {
@@ -95,7 +96,7 @@ public sealed class Probe : IDisposable
         WaitForStragglers(run);
         long drops = SocketDrops.Read(_udp, "udp") + SocketDrops.Read(_icmp, "raw");
         _isStopping = true;
-        return ProbeReport.Of(run.Udp.Report(), run.Icmp.Report(), _rateHz, seconds, _sendErrors, drops, _maxLateMs);
+        return ProbeReport.Of(run.Udp.Report(), run.Icmp.Report(), _rateHz, seconds, _sendErrors, drops, _maxLateMs, beganAt);
     }
 
     public void Dispose()

@@ -153,6 +153,7 @@ public sealed class SimulatedClient : IDisposable
         private readonly Thread _sender;
         private volatile bool _isStopping;
         private double _seconds, _maxLateMs;
+        private DateTimeOffset _beganAt;
 
         public RunningProbe(SimulatedClient client, Run run, int rateHz)
         {
@@ -172,7 +173,7 @@ public sealed class SimulatedClient : IDisposable
             }
 
             _client._run = null;
-            return ProbeReport.Of(_run.Udp.Report(), _run.Icmp.Report(), _rateHz, _seconds, 0, 0, _maxLateMs);
+            return ProbeReport.Of(_run.Udp.Report(), _run.Icmp.Report(), _rateHz, _seconds, 0, 0, _maxLateMs, _beganAt);
         }
 
         public void Dispose()
@@ -184,6 +185,7 @@ public sealed class SimulatedClient : IDisposable
         private void Send()
         {
             long begin = Nanoseconds(), late = 0;
+            _beganAt = DateTimeOffset.UtcNow;
             for (int i = 0; i < _run.Udp.Capacity && !_isStopping; i++)
             {
                 long due = begin + (long)(i * 1e9 / _rateHz);
