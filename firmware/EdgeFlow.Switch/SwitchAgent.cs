@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net.Sockets;
 using EdgeFlow.Hal.Pipeline;
 using EdgeFlow.Hal.Ports;
@@ -47,6 +48,8 @@ public sealed partial class SwitchAgent : IDisposable
             TableCount = options.TableCount,
             TableCapacity = options.TableCapacity,
             TableCapacities = options.TableCapacities.AsReadOnly(),
+            EvictsEverywhere = options.EvictsEverywhere,
+            EvictingTables = options.EvictingTables.ToFrozenSet(),
             MacTableCapacity = options.MacTableCapacity,
             MacAge = TimeSpan.FromSeconds(options.MacAgeSeconds),
         };

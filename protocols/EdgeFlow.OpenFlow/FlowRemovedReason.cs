@@ -8,4 +8,7 @@ public enum FlowRemovedReason : byte
     HardTimeout = 1,
     Delete = 2,
     GroupDelete = 3,
+
+    /// <summary>Evicted for another entry; OpenFlow 1.4's number, told only to those who know the table extension.</summary>
+    Eviction = 5,
 }

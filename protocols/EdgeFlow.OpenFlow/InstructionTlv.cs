@@ -37,4 +37,29 @@ public readonly ref struct InstructionTlv
 
     /// <summary>EXPERIMENTER: what follows the experimenter id.</summary>
     public ReadOnlySpan<byte> ExperimenterData => Body[8..];
+
+    /// <summary>EXPERIMENTER of ONF's table extension: how important the flow entry is.</summary>
+    /// <remarks>Data: exp_type u32 = 1920, importance u16, pad u16 (docs/table-extension.md).</remarks>
+    /// <returns>BAD_EXPERIMENTER, BAD_EXPERIMENTER_TYPE or BAD_LEN if it is something else.</returns>
+    public OfpError? ReadImportance(out ushort importance)
+    {
+        importance = 0;
+        if (Experimenter != OnfTableExtension.ExperimenterId)
+        {
+            return OfpError.From(BadInstruction.BadExperimenter);
+        }
+
+        if (Body.Length < 16)
+        {
+            return OfpError.From(BadInstruction.BadLen);
+        }
+
+        if (BinaryPrimitives.ReadUInt32BigEndian(Body[8..]) != OnfTableExtension.ImportanceInstruction)
+        {
+            return OfpError.From(BadInstruction.BadExperimenterType);
+        }
+
+        importance = BinaryPrimitives.ReadUInt16BigEndian(Body[12..]);
+        return Body.Length == 16 ? null : OfpError.From(BadInstruction.BadLen);
+    }
 }

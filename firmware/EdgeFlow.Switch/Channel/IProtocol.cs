@@ -28,5 +28,7 @@ internal interface IProtocol
 
     void WriteFlowRemoved(MessageBuffer output, byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration);
 
+    void WriteTableStatus(MessageBuffer output, TableReason reason, in TableDescription table);
+
     void WritePortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port);
 }

@@ -9,9 +9,11 @@ namespace EdgeFlow.Switch.Channel;
 internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContext context) : IMessageHandler
 {
     private const int ErrorDataLength = 64;
+    private const int ExperimenterHeaderLength = 16;
 
-    private readonly MultipartHandler _multiparts = new(context);
+    private readonly TableExtensionHandler _tables = new(connection, context.Datapath);
     private readonly HoldHandler _holds = new(context.Datapath);
+    private MultipartHandler? _multiparts;
 
     public OfpError? Handle(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
     {
@@ -37,7 +39,7 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
                 replies.End();
                 return null;
             case OfpType.MultipartRequest:
-                return _multiparts.Handle(message, connection.Role, replies);
+                return (_multiparts ??= new MultipartHandler(context, _tables)).Handle(message, connection.Role, replies);
             case OfpType.GroupMod:
                 return context.Datapath.GroupMod(new GroupModReader(message));
             case OfpType.MeterMod:
@@ -70,7 +72,9 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
             case OfpType.QueueGetConfigRequest:
                 return WriteQueues(message, header.Xid, replies);
             case OfpType.Experimenter:
-                return _holds.Handle(message, connection.Role, replies);
+                return message.Length >= ExperimenterHeaderLength && TableExtensionHandler.Handles(Word(message, 8), Word(message, 12))
+                    ? _tables.Handle(message, replies)
+                    : _holds.Handle(message, connection.Role, replies);
             case OfpType.Hello or OfpType.EchoReply or OfpType.Error:
                 return null; // that it came is all there is to know
             default:
@@ -97,6 +101,8 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
     private static bool IsForMasters(OfpType type) => type
         is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
         or OfpType.SetConfig;
+
+    private static uint Word(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt32BigEndian(message[offset..]);
 
     private static void RequireLength(ReadOnlySpan<byte> message, int length)
     {

@@ -9,7 +9,7 @@ using EdgeFlow.Switch.Messages;
 namespace EdgeFlow.Switch.Channel;
 
 /// <summary>Answers multipart requests (OpenFlow 1.3.5 §7.3.5).</summary>
-internal sealed class MultipartHandler(SwitchContext context)
+internal sealed class MultipartHandler(SwitchContext context, TableExtensionHandler tables)
 {
     private const int HeaderLength = 16;
     private const uint AllGroupTypes = 0b1111;
@@ -18,6 +18,7 @@ internal sealed class MultipartHandler(SwitchContext context)
     private const uint AllActions = 1u << 0 | 0b11u << 11 | 0x1fffu << 15;
 
     private readonly Datapath _datapath = context.Datapath;
+    private readonly TableFeaturesHandler _tableFeatures = new(context.Datapath);
 
     public OfpError? Handle(ReadOnlySpan<byte> message, ControllerRole role, MessageBuffer replies)
     {
@@ -70,14 +71,16 @@ internal sealed class MultipartHandler(SwitchContext context)
                 WriteMeterFeatures(xid, replies);
                 return null;
             case MultipartType.TableFeatures:
-                return WriteTableFeatures(body, hasMore, role, xid, replies);
+                return _tableFeatures.Handle(body, hasMore, role, xid, replies);
             case MultipartType.PortDesc:
                 RequireBody(body, 0);
                 WritePortDescriptions(xid, replies);
                 return null;
             case MultipartType.Experimenter:
                 Require(message, HeaderLength + 8);
-                return BadRequest.BadExperimenter;
+                return (Word(body, 0), Word(body, 4)) == (OnfTableExtension.ExperimenterId, OnfTableExtension.TableDescription)
+                    ? tables.HandleMultipart(message, replies)
+                    : BadRequest.BadExperimenter;
             default:
                 return BadRequest.BadMultipart;
         }
@@ -118,7 +121,7 @@ internal sealed class MultipartHandler(SwitchContext context)
             return BadRequest.BadLen;
         }
 
-        if (body[0] >= _datapath.TableCount && body[0] != OfpTable.All)
+        if (!_datapath.HasTable(body[0]) && body[0] != OfpTable.All)
         {
             return BadRequest.BadTableId;
         }
@@ -203,26 +206,6 @@ internal sealed class MultipartHandler(SwitchContext context)
         }
 
         replies.End();
-    }
-
-    /// <summary>§7.3.5.5: a master may set features; this switch's are fixed.</summary>
-    private OfpError? WriteTableFeatures(ReadOnlySpan<byte> body, bool hasMore, ControllerRole role, uint xid, MessageBuffer replies)
-    {
-        if (body.Length != 0 || hasMore)
-        {
-            return role == ControllerRole.Slave ? BadRequest.IsSlave : TableFeaturesFailed.Eperm;
-        }
-
-        replies.BeginMultipart(MultipartType.TableFeatures, xid);
-        foreach (TableSnapshot table in _datapath.GetTables())
-        {
-            replies.BeginRecord();
-            TableFeatureRecords.Write(replies, table, _datapath.TableCount);
-            replies.EndRecord();
-        }
-
-        replies.End();
-        return null;
     }
 
     /// <summary>§7.3.5.6: 0 port_no, 8 twelve counters, 104 duration.</summary>

@@ -71,6 +71,12 @@ internal sealed class OpenFlowConnection
 
     public AsyncConfig AsyncConfig { get; set; } = AsyncConfig.Default;
 
+    /// <summary>The peer has used ONF's table extension: it understands the reason EVICTION.</summary>
+    public bool KnowsTableExtension { get; set; }
+
+    /// <summary>The peer has switched vacancy events on, so it gets them, unless it is a slave.</summary>
+    public bool WantsTableStatus { get; set; }
+
     public OutputQueue Output { get; } = new();
 
     /// <summary>Serves the connection until it ends or is cancelled.</summary>

@@ -25,6 +25,9 @@ internal sealed class Protocol13 : IProtocol
     public void WriteFlowRemoved(MessageBuffer output, byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration) =>
         EventMessages.FlowRemoved(output, tableId, entry, reason, duration);
 
+    public void WriteTableStatus(MessageBuffer output, TableReason reason, in TableDescription table) =>
+        EventMessages.TableStatus(output, reason, in table);
+
     public void WritePortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port) =>
         EventMessages.PortStatus(output, reason, in port);
 }

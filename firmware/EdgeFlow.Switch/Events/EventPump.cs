@@ -43,10 +43,33 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
 
     public void OnFlowRemoved(byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration)
     {
-        var message = new VersionedMessage(256);
+        var plain = new VersionedMessage(256);
+        VersionedMessage? extended = null;
+        FlowRemovedReason plainReason = reason == FlowRemovedReason.Eviction ? FlowRemovedReason.Delete : reason;
         foreach (OpenFlowConnection connection in _hub.Connections)
         {
-            if (!connection.AsyncConfig.WantsFlowRemoved(connection.Role, reason) || connection.Protocol is not { } protocol)
+            if (!connection.AsyncConfig.WantsFlowRemoved(connection.Role, plainReason) || connection.Protocol is not { } protocol)
+            {
+                continue;
+            }
+
+            bool isExtended = reason != plainReason && connection.KnowsTableExtension;
+            MessageBuffer form = (isExtended ? extended ??= new VersionedMessage(256) : plain).Of(protocol);
+            if (form.Count == 0)
+            {
+                protocol.WriteFlowRemoved(form, tableId, entry, isExtended ? reason : plainReason, duration);
+            }
+
+            Send(connection, form);
+        }
+    }
+
+    public void OnTableStatus(TableReason reason, in TableDescription table)
+    {
+        var message = new VersionedMessage(64);
+        foreach (OpenFlowConnection connection in _hub.Connections)
+        {
+            if (!connection.WantsTableStatus || connection.Role == ControllerRole.Slave || connection.Protocol is not { } protocol)
             {
                 continue;
             }
@@ -54,7 +77,7 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
             MessageBuffer form = message.Of(protocol);
             if (form.Count == 0)
             {
-                protocol.WriteFlowRemoved(form, tableId, entry, reason, duration);
+                protocol.WriteTableStatus(form, reason, in table);
             }
 
             Send(connection, form);

@@ -61,6 +61,18 @@ internal static class EventMessages
         output.End();
     }
 
+    /// <summary>OFPT_EXPERIMENTER of ONF's table extension: 8 experimenter  12 exp_type  16 reason  17 pad  24 table description.</summary>
+    public static void TableStatus(MessageBuffer output, TableReason reason, in TableDescription table)
+    {
+        output.Begin(OfpType.Experimenter, xid: 0);
+        output.U32(OnfTableExtension.ExperimenterId);
+        output.U32(OnfTableExtension.TableStatus);
+        output.U8((byte)reason);
+        output.Zeros(7);
+        TableDescriptionRecords.Write(output, in table);
+        output.End();
+    }
+
     /// <summary>OFPT_PORT_STATUS: 8 reason, 9 pad, 16 port.</summary>
     public static void PortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port)
     {

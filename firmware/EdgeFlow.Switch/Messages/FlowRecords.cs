@@ -21,8 +21,7 @@ internal static class FlowRecords
         output.U16(entry.IdleTimeoutSeconds);
         output.U16(entry.HardTimeoutSeconds);
         output.U16((ushort)entry.Flags);
-        output.U16(entry.Importance);
-        output.U16(0);
+        output.U32(0);
         output.U64(entry.Cookie);
         output.U64(entry.PacketCount);
         output.U64(entry.ByteCount);

@@ -16,6 +16,7 @@ internal sealed class CommandLine
           --fail-mode secure|standalone without controllers keep the flows, or be a learning switch
           --tables COUNT                flow tables, 1 to 254 (254)
           --table-capacity [ID=]N       entries that every table holds, or table ID (repeatable; 1000000)
+          --evict ID|all                let a full table drop less important entries for new ones (repeatable)
           --control unix:PATH           control socket, by default /run/edgeflow/DATAPATHID.sock
           --config FILE                 JSON; options given here as well win
           --check                       say what is wrong with the configuration, start nothing
@@ -25,7 +26,7 @@ internal sealed class CommandLine
 
     private static readonly string[] s_names =
     [
-        "--datapath-id", "--controller", "--listen", "--openflow", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--control", "--config", "--check",
+        "--datapath-id", "--controller", "--listen", "--openflow", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--evict", "--control", "--config", "--check",
         "--json", "--help",
     ];
 
@@ -190,6 +191,7 @@ internal sealed class CommandLine
         "--fail-mode" => OptionValues.ReadFailMode,
         "--tables" => OptionValues.ReadTableCount,
         "--table-capacity" => OptionValues.ReadTableCapacity,
+        "--evict" => OptionValues.ReadEviction,
         "--control" => OptionValues.ReadControl,
         _ => null,
     };

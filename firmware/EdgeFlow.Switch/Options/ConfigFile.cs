@@ -8,7 +8,7 @@ namespace EdgeFlow.Switch.Options;
 /// <code>
 /// { "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
 ///   "openFlow": ["1.3", "1.0"], "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
-///   "tables": { "count": 254, "capacity": 100000, "capacities": { "0": 5000 } }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
+///   "tables": { "count": 254, "capacity": 100000, "capacities": { "0": 5000 }, "evict": ["0"] }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
 ///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
 /// </code>
 /// </remarks>
@@ -17,7 +17,7 @@ internal static class ConfigFile
     private static readonly string[] s_keys =
         ["datapathId", "controllers", "listen", "openFlow", "ports", "dataPlane", "failMode", "control", "tables", "macTable", "rings", "echoSeconds"];
 
-    private static readonly string[] s_tableKeys = ["count", "capacity", "capacities"];
+    private static readonly string[] s_tableKeys = ["count", "capacity", "capacities", "evict"];
     private static readonly string[] s_macTableKeys = ["capacity", "ageSeconds"];
     private static readonly string[] s_ringKeys = ["receiveFrames", "transmitFrames"];
 
@@ -118,6 +118,9 @@ internal static class ConfigFile
                     break;
                 case "capacities":
                     ReadCapacities(property.Value, options, errors);
+                    break;
+                case "evict":
+                    ReadList(property.Value, name, OptionValues.ReadEviction, options, errors);
                     break;
                 default:
                     AddUnknown(name, s_tableKeys.Select(static key => $"tables.{key}"), errors);

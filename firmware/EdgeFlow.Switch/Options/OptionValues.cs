@@ -113,6 +113,24 @@ internal static class OptionValues
         return error;
     }
 
+    /// <summary>"all", or the id of one more table.</summary>
+    public static string? ReadEviction(string text, SwitchOptions options)
+    {
+        if (text == "all")
+        {
+            options.EvictsEverywhere = true;
+            return null;
+        }
+
+        if (ReadNumber(text, "table id", out int id) is not null)
+        {
+            return $"table '{text}' to evict from is neither a table id nor 'all'";
+        }
+
+        options.EvictingTables.Add(id);
+        return null;
+    }
+
     public static string? ReadControl(string text, SwitchOptions options)
     {
         string? error = TransportAddress.TryParse(text.StartsWith('/') ? $"unix:{text}" : text, out TransportAddress? address);

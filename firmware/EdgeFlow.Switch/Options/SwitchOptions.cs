@@ -37,6 +37,12 @@ public sealed class SwitchOptions
     /// <summary>Entries that single flow tables hold, by table id.</summary>
     public IDictionary<int, int> TableCapacities { get; } = new SortedDictionary<int, int>();
 
+    /// <summary>Whether every full flow table lets less important entries go for new ones.</summary>
+    public bool EvictsEverywhere { get; set; }
+
+    /// <summary>Flow tables that do so otherwise, by id.</summary>
+    public ISet<int> EvictingTables { get; } = new SortedSet<int>();
+
     /// <summary>Addresses that the learning switch of fail mode standalone remembers; 1..65536.</summary>
     public int MacTableCapacity { get; set; } = 8192;
 

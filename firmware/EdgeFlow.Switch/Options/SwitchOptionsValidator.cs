@@ -19,6 +19,7 @@ internal static class SwitchOptionsValidator
         CheckRange(options.TableCount, 1, 254, "tables.count", errors);
         CheckRange(options.TableCapacity, 1, MaxTableCapacity, "tables.capacity", errors);
         CheckTables(options, errors);
+        CheckEviction(options, errors);
         CheckRange(options.MacTableCapacity, 1, 65536, "macTable.capacity", errors);
         CheckRange(options.MacAgeSeconds, 1, 86400, "macTable.ageSeconds", errors);
         CheckRange(options.EchoSeconds, 1, 3600, "echoSeconds", errors);
@@ -52,6 +53,14 @@ internal static class SwitchOptionsValidator
             }
 
             CheckRange(capacity, 1, MaxTableCapacity, $"tables.capacities.{id}", errors);
+        }
+    }
+
+    private static void CheckEviction(SwitchOptions options, List<string> errors)
+    {
+        foreach (int id in options.EvictingTables.Where(id => id >= options.TableCount))
+        {
+            errors.Add($"tables.evict: there is no table {id}; tables.count is {options.TableCount}, so give 0..{options.TableCount - 1} or all");
         }
     }
 

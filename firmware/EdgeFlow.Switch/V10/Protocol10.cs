@@ -59,6 +59,11 @@ internal sealed class Protocol10 : IProtocol
         output.End();
     }
 
+    /// <summary>1.0 knows no vacancy events.</summary>
+    public void WriteTableStatus(MessageBuffer output, TableReason reason, in TableDescription table)
+    {
+    }
+
     /// <summary>§5.4.3: 8 reason, 9 pad, 16 port.</summary>
     public void WritePortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port)
     {

@@ -48,7 +48,7 @@ public sealed partial class Datapath
     /// <returns>TABLE_MOD_FAILED with BAD_TABLE or BAD_CONFIG.</returns>
     public OfpError? TableMod(in TableModReader message)
     {
-        if (message.TableId >= _tables.Length && message.TableId != OfpTable.All)
+        if (!HasTable(message.TableId) && message.TableId != OfpTable.All)
         {
             return OfpError.From(TableModFailed.BadTable);
         }

@@ -27,7 +27,7 @@ public sealed partial class Datapath
                 return OfpError.From(FlowModFailed.BadCommand);
             }
 
-            if (message.TableId >= _tables.Length && !(isDelete && message.TableId == OfpTable.All))
+            if (!Holds(message.TableId) && !(isDelete && message.TableId == OfpTable.All))
             {
                 return OfpError.From(FlowModFailed.BadTableId);
             }
@@ -85,9 +85,14 @@ public sealed partial class Datapath
         }
     }
 
-    /// <summary>All tables, by id.</summary>
-    public IReadOnlyList<TableSnapshot> GetTables() =>
-        Array.ConvertAll(_tables, static slot => new TableSnapshot(slot.Id, slot.Count, slot.Capacity, slot.Lookups, slot.Matched));
+    /// <summary>All tables of the pipeline, by id.</summary>
+    public IReadOnlyList<TableSnapshot> GetTables()
+    {
+        lock (_control)
+        {
+            return [.. Chosen(OfpTable.All).Select(static slot => new TableSnapshot(slot.Id, slot.Count, slot.Capacity, slot.Lookups, slot.Matched))];
+        }
+    }
 
     private static FlowProgram ProgramOf(FlowEntry entry) => (FlowProgram)entry.Program!; // set before the entry is added
 
@@ -102,6 +107,12 @@ public sealed partial class Datapath
             return refused;
         }
 
+        TableSlot slot = _tables[message.TableId];
+        if (slot.Settings.Rules?.CheckInstructions(message.Instructions, isMiss && message.Command != FlowModCommand.Modify) is { } notOffered)
+        {
+            return notOffered;
+        }
+
         bool isHeld = message.BufferId != OfpNoBuffer.Value && IsHeld(message.BufferId);
         bool isUnknown = message.BufferId != OfpNoBuffer.Value && !isHeld;
         if (isUnknown && (rules & FlowModRules.ChangesWithoutBuffer) == 0)
@@ -109,11 +120,10 @@ public sealed partial class Datapath
             return OfpError.From(BadRequest.BufferUnknown);
         }
 
-        TableSlot slot = _tables[message.TableId];
         bool isChanged = message.Command != FlowModCommand.Add && slot.Existing is { } existing && ModifyFlows(in message, in match, existing, program, rules);
         if (message.Command == FlowModCommand.Add || (!isChanged && (rules & FlowModRules.ModifyAdds) != 0))
         {
-            if (AddFlow(in message, in match, slot.GetOrMake(), slot.Id, program) is { } full)
+            if (AddFlow(in message, in match, slot, program) is { } full)
             {
                 return full;
             }
@@ -127,24 +137,39 @@ public sealed partial class Datapath
         return isUnknown ? OfpError.From(BadRequest.BufferUnknown) : null;
     }
 
-    private OfpError? AddFlow(in FlowModReader message, in FlowMatch match, IFlowTable table, byte tableId, FlowProgram program)
+    private OfpError? AddFlow(in FlowModReader message, in FlowMatch match, TableSlot slot, FlowProgram program)
     {
+        if (slot.Settings.Rules?.CheckMatch(message.Match, program.IsTableMiss) is { } notOffered)
+        {
+            return notOffered;
+        }
+
         var entry = new FlowEntry(in match, message.Priority)
         {
             Cookie = message.Cookie,
             IdleTimeoutSeconds = message.IdleTimeoutSeconds,
             HardTimeoutSeconds = message.HardTimeoutSeconds,
             Flags = message.Flags,
+            Importance = program.Importance,
             MatchBytes = message.MatchBytes.ToArray(),
             CreatedAt = _time.GetTimestamp(),
             Program = program,
         };
-        if (table.Add(entry, message.Flags, out _) is { } refused)
+        IFlowTable table = slot.GetOrMake();
+        OfpError? refused = table.Add(entry, message.Flags, out _);
+        if (refused == OfpError.From(FlowModFailed.TableFull) && MakeRoom(slot, table, entry))
+        {
+            refused = table.Add(entry, message.Flags, out _);
+        }
+
+        if (refused is not null)
         {
             return refused;
         }
 
-        ScheduleExpiry(tableId, entry);
+        ScheduleExpiry(slot.Id, entry);
+        slot.Settings.Evictions?.Add(entry);
+        NoteVacancy(slot);
         return null;
     }
 
@@ -201,10 +226,17 @@ public sealed partial class Datapath
 
     private void RemoveFlow(byte tableId, IFlowTable table, FlowEntry entry, FlowRemovedReason reason)
     {
-        if (table.Remove(entry) && (entry.Flags & FlowModFlags.SendFlowRem) != 0)
+        if (!table.Remove(entry))
+        {
+            return;
+        }
+
+        if ((entry.Flags & FlowModFlags.SendFlowRem) != 0)
         {
             _events.OnFlowRemoved(tableId, entry, reason, _time.GetElapsedTime(entry.CreatedAt));
         }
+
+        NoteVacancy(_tables[tableId]);
     }
 
     private OfpError? CompileProgram(
@@ -217,6 +249,7 @@ public sealed partial class Datapath
         ulong metadata = 0, metadataMask = 0;
         int gotoTable = FlowProgram.NoTable;
         uint seen = 0;
+        ushort? importance = null;
         HeaderFacts facts = HeaderFacts.FromMatch(match);
         foreach (InstructionTlv instruction in instructions)
         {
@@ -259,7 +292,7 @@ public sealed partial class Datapath
                     (metadata, metadataMask) = (instruction.Metadata, instruction.MetadataMask);
                     break;
                 case InstructionType.GotoTable:
-                    if (instruction.TableId <= tableId || instruction.TableId >= _tables.Length)
+                    if (instruction.TableId <= tableId || !Holds(instruction.TableId))
                     {
                         return OfpError.From(BadInstruction.BadTableId);
                     }
@@ -267,7 +300,18 @@ public sealed partial class Datapath
                     gotoTable = instruction.TableId;
                     break;
                 case InstructionType.Experimenter:
-                    return OfpError.From(BadInstruction.BadExperimenter);
+                    if (instruction.ReadImportance(out ushort given) is { } badImportance)
+                    {
+                        return badImportance;
+                    }
+
+                    if (importance is not null)
+                    {
+                        return OfpError.From(BadInstruction.DupInst);
+                    }
+
+                    importance = given;
+                    break;
                 default:
                     return OfpError.From(BadInstruction.UnknownInst);
             }
@@ -283,6 +327,7 @@ public sealed partial class Datapath
             MetadataMask = metadataMask,
             GotoTable = gotoTable,
             IsTableMiss = isMiss,
+            Importance = importance ?? 0,
             InstructionBytes = instructions.Bytes.ToArray(),
         };
         return null;

@@ -84,6 +84,7 @@ public sealed partial class Datapath
             int capacity = options.TableCapacities.GetValueOrDefault(i, options.TableCapacity);
             ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1, nameof(options.TableCapacities));
             _tables[i] = new TableSlot((byte)i, capacity, make);
+            SetEviction(_tables[i], options.EvictsEverywhere || options.EvictingTables.Contains(i));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.ObjectModel;
 using EdgeFlow.Hal.Tables;
 
@@ -16,6 +17,12 @@ public sealed class DatapathOptions
 
     /// <summary>Entries that single flow tables hold instead, by table id.</summary>
     public IReadOnlyDictionary<int, int> TableCapacities { get; set; } = ReadOnlyDictionary<int, int>.Empty;
+
+    /// <summary>Whether every full flow table lets less important entries go for new ones from the start.</summary>
+    public bool EvictsEverywhere { get; set; }
+
+    /// <summary>Flow tables that do so otherwise, by id.</summary>
+    public IReadOnlySet<int> EvictingTables { get; set; } = FrozenSet<int>.Empty;
 
     /// <summary>Makes the table of a given id and capacity; null: <see cref="TupleSpaceFlowTable"/>.</summary>
     public Func<byte, int, IFlowTable>? TableFactory { get; set; }

@@ -28,6 +28,9 @@ internal sealed class FlowProgram
     /// <summary>Whether the entry is its table's table-miss entry: its packet-ins say NO_MATCH.</summary>
     public bool IsTableMiss { get; init; }
 
+    /// <summary>Of an entry that is added with these instructions.</summary>
+    public ushort Importance { get; init; }
+
     /// <summary>The instructions as they came, for an exact echo in flow statistics.</summary>
     public ReadOnlyMemory<byte> InstructionBytes { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed class FlowProgram
         MetadataMask = MetadataMask,
         GotoTable = GotoTable,
         IsTableMiss = isTableMiss,
+        Importance = Importance,
         InstructionBytes = InstructionBytes,
     };
 

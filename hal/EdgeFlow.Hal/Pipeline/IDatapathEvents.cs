@@ -18,6 +18,9 @@ public interface IDatapathEvents
     /// <param name="duration">How long the entry was in the table.</param>
     void OnFlowRemoved(byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration);
 
+    /// <summary>The room left in a flow table crossed a threshold (OpenFlow 1.4.1 §7.4.5).</summary>
+    void OnTableStatus(TableReason reason, in TableDescription table);
+
     /// <summary>A port was added, removed or changed (§7.4.3).</summary>
     void OnPortStatus(PortReason reason, in PortSnapshot port);
 }

@@ -13,7 +13,24 @@ internal sealed class TableSlot(byte id, int capacity, Func<byte, int, IFlowTabl
 
     public byte Id => id;
 
-    public int Capacity => capacity;
+    public TableSettings Settings { get; } = new();
+
+    /// <summary>Most entries that the table can be given.</summary>
+    public int MaxCapacity { get; } = capacity;
+
+    /// <summary>Entries that it takes now; a controller may set fewer than <see cref="MaxCapacity"/>.</summary>
+    public int Capacity
+    {
+        get;
+        set
+        {
+            field = value;
+            if (_table is not null)
+            {
+                _table.Capacity = value;
+            }
+        }
+    } = capacity;
 
     /// <summary>The table if it has ever had an entry.</summary>
     public IFlowTable? Existing => _table;
@@ -28,7 +45,7 @@ internal sealed class TableSlot(byte id, int capacity, Func<byte, int, IFlowTabl
     {
         if (_table is null)
         {
-            Volatile.Write(ref _table, make(id, capacity));
+            Volatile.Write(ref _table, make(id, Capacity));
         }
 
         return _table;

@@ -45,7 +45,7 @@ public sealed class FlowEntry
     /// <summary>NO_PKT_COUNTS and NO_BYT_COUNTS: that count is not kept.</summary>
     public FlowModFlags Flags { get; init; }
 
-    /// <summary>Lower goes first when a full table makes room; 0 = never evicted for another.</summary>
+    /// <summary>Lower goes first when a full table makes room; with 0 an entry without time-outs never goes.</summary>
     public ushort Importance { get; init; }
 
     /// <summary>The ofp_match as the controller sent it, padded to 8 bytes, for exact echo.</summary>

@@ -12,8 +12,8 @@ namespace EdgeFlow.Hal.Tables;
 /// </remarks>
 public interface IFlowTable
 {
-    /// <summary>Most flow entries that it holds.</summary>
-    int Capacity { get; }
+    /// <summary>Most flow entries that it holds; if it is set below <see cref="Count"/>, those that are there stay.</summary>
+    int Capacity { get; set; }
 
     /// <summary>Flow entries that it holds now.</summary>
     int Count { get; }

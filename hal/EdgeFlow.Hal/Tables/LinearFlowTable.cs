@@ -21,7 +21,7 @@ public sealed class LinearFlowTable : IFlowTable
         Capacity = capacity;
     }
 
-    public int Capacity { get; }
+    public int Capacity { get; set; }
 
     public int Count => _entries.Length;
 

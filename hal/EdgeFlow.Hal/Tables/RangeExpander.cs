@@ -33,6 +33,64 @@ public static class RangeExpander
         return pairs;
     }
 
+    /// <summary>Expands ranges of several fields, all of which must hold, to the fewest flow entries.</summary>
+    /// <remarks>
+    /// The result is every combination of the fields' own pairs. None is superfluous: a range has as many values as its expansion has pairs, of
+    /// which no two fit into one value/mask pair that stays inside the range (interval functions are "coverable": their least cover is as
+    /// large as such a set of values). Of the combinations of such values no two fit into one entry either, so there are at least as many entries as
+    /// combinations. For other sets than ranges that would be wrong: there, an entry less may do than the product.
+    /// </remarks>
+    /// <param name="fields">At least one; a field that may be anything need not be named.</param>
+    /// <param name="limit">Most entries that are worth having.</param>
+    /// <returns>For each entry one pair per field, in the fields' order. Together they match exactly the combinations of values in range.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A range is none (see <see cref="Expand"/>), there is no field, or more than
+    /// <paramref name="limit"/> entries would be needed: the message says how many.</exception>
+    public static List<MaskedValue[]> ExpandAll(ReadOnlySpan<FieldRange> fields, int limit = 65536)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(fields.Length);
+        var covers = new List<MaskedValue>[fields.Length];
+        decimal count = 1;
+        for (int i = 0; i < covers.Length; i++)
+        {
+            FieldRange field = fields[i];
+            count *= field.IsMaskable ? (covers[i] = Expand(field.Low, field.High, field.Bits)).Count : (decimal)field.High - field.Low + 1;
+            if (count > limit)
+            {
+                throw new ArgumentOutOfRangeException(nameof(fields), $"{count} or more flow entries are needed for these ranges, {limit} are allowed; narrow them.");
+            }
+
+            covers[i] ??= Values(field);
+        }
+
+        var entries = new List<MaskedValue[]>((int)count);
+        int[] at = new int[fields.Length];
+        for (int left = (int)count; left > 0; left--)
+        {
+            entries.Add([.. at.Select((place, field) => covers[field][place])]);
+            for (int i = at.Length - 1; i >= 0 && ++at[i] == covers[i].Count; i--)
+            {
+                at[i] = 0;
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>A field without masks takes one entry for each value.</summary>
+    private static List<MaskedValue> Values(FieldRange field)
+    {
+        Expand(field.Low, field.High, field.Bits); // refuses what is no range
+        var values = new List<MaskedValue>();
+        for (ulong value = field.Low; ; value++)
+        {
+            values.Add(new MaskedValue(value, Ones(field.Bits)));
+            if (value == field.High)
+            {
+                return values;
+            }
+        }
+    }
+
     private static void Cover(ulong low, ulong high, int bits, List<MaskedValue> pairs)
     {
         ulong all = Ones(bits);

@@ -47,7 +47,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
         Capacity = capacity;
     }
 
-    public int Capacity { get; }
+    public int Capacity { get; set; }
 
     public int Count => _entries.Count;
 

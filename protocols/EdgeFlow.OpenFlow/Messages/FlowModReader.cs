@@ -59,9 +59,6 @@ public readonly ref struct FlowModReader
 
     public FlowModFlags Flags => (FlowModFlags)BinaryPrimitives.ReadUInt16BigEndian(_message[44..]);
 
-    /// <summary>The two bytes after the flags; padding in 1.3, used for importance by an ONF extension.</summary>
-    public ushort Importance => BinaryPrimitives.ReadUInt16BigEndian(_message[46..]);
-
     public OxmReader Match => new(_message[MatchOffset..]);
 
     /// <summary>The ofp_match with header and padding, to keep as it was sent.</summary>

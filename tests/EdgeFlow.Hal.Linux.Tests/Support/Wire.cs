@@ -58,6 +58,10 @@ internal sealed class Wire : IDisposable, IDatapathEvents
     {
     }
 
+    public void OnTableStatus(TableReason reason, in TableDescription table)
+    {
+    }
+
     public void OnPortStatus(PortReason reason, in PortSnapshot port)
     {
     }

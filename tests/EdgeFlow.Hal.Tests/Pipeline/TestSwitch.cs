@@ -33,6 +33,8 @@ internal sealed class TestSwitch : IDatapathEvents
 
     public List<(PortReason Reason, PortSnapshot Port)> PortEvents { get; } = [];
 
+    public List<(TableReason Reason, TableDescription Table)> TableEvents { get; } = [];
+
     public bool IsKeepingPacketIns { get; set; } = true;
 
     public OfpError? FlowMod(byte[] message) => Datapath.FlowMod(new FlowModReader(message));
@@ -78,6 +80,8 @@ internal sealed class TestSwitch : IDatapathEvents
 
     public void OnFlowRemoved(byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration) =>
         Removed.Add((tableId, entry, reason, duration));
+
+    public void OnTableStatus(TableReason reason, in TableDescription table) => TableEvents.Add((reason, table));
 
     public void OnPortStatus(PortReason reason, in PortSnapshot port) => PortEvents.Add((reason, port));
 

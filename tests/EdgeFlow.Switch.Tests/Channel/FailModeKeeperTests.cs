@@ -103,6 +103,11 @@ public sealed class FailModeKeeperTests
             // no flow goes
         }
 
+        public void OnTableStatus(TableReason reason, in TableDescription table)
+        {
+            // no table fills
+        }
+
         public void OnPortStatus(PortReason reason, in PortSnapshot port)
         {
             // no port changes
