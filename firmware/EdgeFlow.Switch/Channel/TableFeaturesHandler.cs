@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using EdgeFlow.Hal.Pipeline;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Multipart;
@@ -37,6 +38,11 @@ internal sealed class TableFeaturesHandler(Datapath datapath)
             return Refuse(xid, hasMore, BadRequest.IsSlave);
         }
 
+        if (!HoldsWholeTables(body))
+        {
+            return Refuse(xid, hasMore, TableFeaturesFailed.BadLen);
+        }
+
         if (hasMore)
         {
             return Keep(body, xid, parts);
@@ -56,6 +62,23 @@ internal sealed class TableFeaturesHandler(Datapath datapath)
 
         Write(xid, replies);
         return null;
+    }
+
+    /// <summary>A table is never split between parts (§7.3.5); so one that was taken fits into a reply as well.</summary>
+    private static bool HoldsWholeTables(ReadOnlySpan<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            int length = body.Length < 2 ? 0 : BinaryPrimitives.ReadUInt16BigEndian(body);
+            if (length == 0 || length > body.Length)
+            {
+                return false;
+            }
+
+            body = body[length..];
+        }
+
+        return true;
     }
 
     private OfpError? Keep(ReadOnlySpan<byte> body, uint xid, ArrayBufferWriter<byte>? parts)

@@ -122,6 +122,20 @@ public sealed class TableFeaturesTests
     }
 
     [Fact]
+    public async Task Set_StructureSplitBetweenParts_BadLenOnceThenPassedOver()
+    {
+        await using var target = new SimulatedSwitch();
+        using OpenFlowPeer peer = await Connect(target);
+
+        await peer.SendAsync(Request(1, Table0[..80], hasMore: true));
+        await peer.SendAsync(Request(1, Table0[80..]));
+        await peer.SendAsync("0414000800000b0b");
+
+        Assert.Equal("00000001" + "000d0003", Convert.ToHexStringLower(await peer.ReceiveAsync(1), 4, 8));
+        Assert.Equal(21, Assert.IsType<byte[]>(await peer.ReceiveAsync())[1]); // and nothing else
+    }
+
+    [Fact]
     public async Task Set_FromASlave_IsSlaveOnce()
     {
         await using var target = new SimulatedSwitch();

@@ -10,7 +10,7 @@ public sealed class CommandLineTests
         CommandLine line = CommandLine.Parse(
             ["--datapath-id", "00000000000000A1", "--controller", "tcp:10.0.0.1:6633", "--controller=tcp:[::1]:6653", "--listen", "unix:/tmp/x",
              "--openflow", "1.3,1.0", "--port", "1=eth0", "--port", "2=eth1", "--data-plane", "af-packet", "--fail-mode", "standalone", "--control", "unix:/tmp/c",
-             "--tables", "8", "--table-capacity", "5000", "--table-capacity=3=7"]);
+             "--tables", "8", "--table-capacity", "5000", "--table-capacity=3=7", "--evict", "3", "--evict", "0"]);
 
         Assert.Empty(line.UsageErrors);
         Assert.Empty(line.ConfigErrors);
@@ -22,6 +22,8 @@ public sealed class CommandLineTests
         Assert.Equal("/tmp/c", line.Options.ControlPath);
         Assert.Equal((8, 5000), (line.Options.TableCount, line.Options.TableCapacity));
         Assert.Equal(KeyValuePair.Create(3, 7), Assert.Single(line.Options.TableCapacities));
+        Assert.Equal([0, 3], line.Options.EvictingTables);
+        Assert.False(line.Options.EvictsEverywhere);
         Assert.Equal(0b10010U, line.Options.Versions);
     }
 
@@ -58,6 +60,8 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("--tables", "many", "number of tables 'many'")]
     [InlineData("--tables", "255", "tables.count is 255; give 1..254")]
+    [InlineData("--evict", "254", "tables.evict: there is no table 254")]
+    [InlineData("--evict", "some", "table 'some' to evict from")]
     [InlineData("--table-capacity", "0", "tables.capacity is 0")]
     [InlineData("--table-capacity", "1=x", "table capacity 'x'")]
     [InlineData("--table-capacity", "x=1", "table id 'x'")]

@@ -12,7 +12,7 @@ public sealed class ConfigFileTests
             { // a comment
               "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
               "openFlow": ["1.0"], "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "af-packet", "failMode": "secure", "control": "unix:/tmp/c.sock",
-              "tables": { "count": 8, "capacity": 100000, "capacities": { "0": 5000, "7": 20 } }, "macTable": { "capacity": 99, "ageSeconds": 15 }, "rings": { "receiveFrames": 1024, "transmitFrames": 512 }, "echoSeconds": 7,
+              "tables": { "count": 8, "capacity": 100000, "capacities": { "0": 5000, "7": 20 }, "evict": ["all", "7"] }, "macTable": { "capacity": 99, "ageSeconds": 15 }, "rings": { "receiveFrames": 1024, "transmitFrames": 512 }, "echoSeconds": 7,
             }
             """,
             out List<string> errors);
@@ -22,6 +22,8 @@ public sealed class ConfigFileTests
         Assert.Equal(2, options.Ports.Count);
         Assert.Equal((8, 100000), (options.TableCount, options.TableCapacity));
         Assert.Equal([KeyValuePair.Create(0, 5000), KeyValuePair.Create(7, 20)], options.TableCapacities);
+        Assert.True(options.EvictsEverywhere);
+        Assert.Equal([7], options.EvictingTables);
         Assert.Equal((99, 15), (options.MacTableCapacity, options.MacAgeSeconds));
         Assert.Equal((1024, 512), (options.ReceiveFrames, options.TransmitFrames));
         Assert.Equal(7, options.EchoSeconds);
