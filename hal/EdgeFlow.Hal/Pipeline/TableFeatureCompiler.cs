@@ -178,9 +178,9 @@ internal static class TableFeatureCompiler
                 return TableFeaturesFailed.BadArgument;
             }
 
-            // The length with a mask is twice that of the value; some writers do not double it.
-            int length = (int)(header & 0xff);
-            if (length != OxmFields.ByteCount(field) && length != (hasMask ? 2 : 1) * OxmFields.ByteCount(field))
+            // The length is that of the value, or twice as much with a mask; common writers leave it 0, or do not double it.
+            int length = (int)(header & 0xff), size = OxmFields.ByteCount(field);
+            if (length != 0 && length != size && !(hasMask && length == 2 * size))
             {
                 return TableFeaturesFailed.BadLen;
             }

@@ -165,6 +165,21 @@ public sealed class TableFeaturesTests
         Assert.Equal(TableFeaturesFailed.BadArgument, Set(all[0] with { Properties = [.. all[0].Properties, all[0].Properties[0]] }));
     }
 
+    // As os-ken 2.5 writes it: apply and goto; next table 2; output; in_port, and eth_dst with a mask, without their lengths.
+    [Fact]
+    public void Set_FieldsWithoutLengths_AsIfTheyHadThem()
+    {
+        Restrict(
+            Property("0000000c" + "0001000400040004" + "00000000"),
+            Property("00020005" + "02000000"),
+            Property("00060008" + "00000004"),
+            Property("0008000c" + "8000000080000700" + "00000000"));
+
+        Ok(Wire.FlowMod(Wire.Match(Wire.Oxm(0, "00000001"), Wire.Oxm(3, "020000000000", "ff0000000000")), [Wire.Apply(Wire.Output(2)), Wire.Goto(2)]));
+        Assert.Equal(BadMatch.BadField, _switch.FlowMod(Wire.FlowMod(Wire.Match(Wire.Oxm(4, "020000000001")))));
+        Assert.Equal(BadAction.BadType, _switch.FlowMod(Wire.FlowMod(instructions: [Wire.Apply(Wire.PopVlan())])));
+    }
+
     [Theory]
     [InlineData(0, "00010005", TableFeaturesFailed.BadLen)]          // instructions: an id of 5 bytes
     [InlineData(0, "000100040002", TableFeaturesFailed.BadLen)]      // cut off
@@ -186,6 +201,13 @@ public sealed class TableFeaturesTests
         var property = new TableFeatureProperty((TableFeaturePropertyType)type, [.. Convert.FromHexString(data)]);
 
         Assert.Equal(code, _switch.Datapath.SetTableFeatures([All()[0] with { Properties = [property] }]));
+    }
+
+    /// <summary>Type, length, data, padding.</summary>
+    private static TableFeatureProperty Property(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        return new TableFeatureProperty((TableFeaturePropertyType)(bytes[0] << 8 | bytes[1]), [.. bytes[4..bytes[3]]]);
     }
 
     private static TableFeatures With(TableFeatures table, params TableFeatureProperty[] properties) => table with
