@@ -173,6 +173,36 @@ public sealed class TableExtensionTests
         Assert.Equal("0404001800000003" + Onf + "00000787" + "0000000000000000", Convert.ToHexStringLower(await peer.ReceiveAsync(4)));
     }
 
+    [Fact]
+    public async Task DamagedMessages_TheConnectionGoesOn()
+    {
+        const int Seed = 192;
+        const string Features = "0412006000000001" + "000c" + "0000" + "00000000" + "00500000" + "00000000" + "6100000000000000000000000000000000000000000000000000000000000000"
+            + "0000000000000000" + "0000000000000000" + "00000000" + "00000001" + "0000000800040004" + "0008000880000004";
+        string[] whole =
+        [
+            "0404001800000001" + SetEviction + "0001000000000000", "0404001800000001" + EvictionRequest + "0000000000000000",
+            "0404002800000001" + TableMod + "00000000" + "0000000c" + "0002000800000006" + "000300080a140000",
+            "0412001800000001" + "ffff" + "0000" + "00000000" + Onf + "00000782", Features, Add(priority: 1, importance: 2),
+        ];
+        var random = new Random(Seed);
+        await using var target = new SimulatedSwitch(static options => options.TableCount = 4);
+        using OpenFlowPeer peer = await Connect(target);
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] message = Convert.FromHexString(whole[random.Next(whole.Length)]);
+            for (int damages = random.Next(1, 4); damages > 0; damages--)
+            {
+                // Anything but the header, so that the message is still a message.
+                message[random.Next(8, message.Length)] = random.Next(3) switch { 0 => 0, 1 => 0xff, _ => (byte)random.Next(256) };
+            }
+
+            await peer.SendAsync(message);
+        }
+
+        await peer.BarrierAsync();
+    }
+
     private static void TwoEntries(SwitchOptions options) => options.TableCapacity = 2;
 
     private static async Task<OpenFlowPeer> Connect(SimulatedSwitch target)
