@@ -56,8 +56,15 @@ public interface IMigrationNetwork
     /// <returns>False: some probe did not come in within <paramref name="timeout"/>.</returns>
     Task<bool> FlushAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken);
 
-    /// <summary>Frames that the switch has sent to this port since it was added.</summary>
-    Task<long> CountSentFramesAsync(SwitchPort port, CancellationToken cancellationToken);
+    /// <summary>
+    /// Waits until what the stopped VM had sent has come through: probes on all links, as often as the longest way has links, so that each frame is
+    /// followed over every link. Else an answer of the source's might be overtaken by a later one of the destination's.
+    /// </summary>
+    /// <returns>False: some probe did not come in within <paramref name="timeout"/>.</returns>
+    Task<bool> FlushAnswersAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken);
+
+    /// <summary>What the switch counts at this port.</summary>
+    Task<PortFrames> CountFramesAsync(SwitchPort port, CancellationToken cancellationToken);
 
     /// <summary>Broadcasts now go to the destination instead of the source: called while the VM is stopped.</summary>
     Task MoveFloodAsync(MigrationPath path, CancellationToken cancellationToken);

@@ -24,6 +24,9 @@ public sealed class MigrationOptions
     /// <summary>Rest that counts as drained behind a foreign switch, whose barrier may be early.</summary>
     public int ForeignDrainRestMilliseconds { get; set; } = 100;
 
+    /// <summary>How long the destination waits for the source's last answers to come through, so that it does not overtake them.</summary>
+    public int AnswersTimeoutMilliseconds { get; set; } = 500;
+
     /// <summary>Longest time for last pages, run and any single order to a server.</summary>
     public int OrderTimeoutSeconds { get; set; } = 30;
 

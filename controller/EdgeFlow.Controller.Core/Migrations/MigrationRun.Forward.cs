@@ -171,7 +171,7 @@ internal sealed partial class MigrationRun
     }
 
     /// <summary>S210-S215: stop, last pages, comparison.</summary>
-    private async Task StopSourceAsync(CancellationToken stop)
+    private async Task StopSourceAsync(TapObserver tap, CancellationToken stop)
     {
         Order(facts => facts with { StopOrdered = true });
         Enter(MigrationState.Paused);
@@ -180,7 +180,9 @@ internal sealed partial class MigrationRun
         Order(facts => facts with { StoppedAt = stopped.StoppedAt });
         Step("S210", $"VM stopped at {_record.From} at {stopped.StoppedAt:HH:mm:ss.fff} UTC");
 
-        Task flood = _record.Strategy == MigrationStrategy.Lossless ? Network.MoveFloodAsync(Path, stop) : Task.CompletedTask;
+        bool isLossless = _record.Strategy == MigrationStrategy.Lossless;
+        Task flood = isLossless ? Network.MoveFloodAsync(Path, stop) : Task.CompletedTask;
+        Task answers = isLossless ? FollowAnswersAsync(tap, stop) : Task.CompletedTask;
         FinishReport finish;
         try
         {
@@ -189,7 +191,7 @@ internal sealed partial class MigrationRun
         }
         finally
         {
-            await flood.ConfigureAwait(false);
+            await Task.WhenAll(flood, answers).ConfigureAwait(false);
         }
 
         MigrationProgress sent = new(finish.Rounds, 0, finish.TransferredBytes);
@@ -203,6 +205,18 @@ internal sealed partial class MigrationRun
                 throw new MigrationFailedException(
                     $"The memory of VM {_record.Vm} at {_record.To} differs from the source's; look at the transfer network, then order it again.");
             }
+        }
+    }
+
+    /// <summary>While the last pages travel: the destination must not answer before the source's last answers have come through.</summary>
+    private async Task FollowAnswersAsync(TapObserver tap, CancellationToken stop)
+    {
+        TimeSpan patience = TimeSpan.FromMilliseconds(_options.AnswersTimeoutMilliseconds);
+        bool isPrompt = Network.HasHold(Path.Source.DatapathId); // others' counters lag
+        if ((isPrompt && !await tap.WaitForAnswersAsync(patience, stop).ConfigureAwait(false))
+            || !await Network.FlushAnswersAsync(Path, patience, stop).ConfigureAwait(false))
+        {
+            Step("LATE", $"what the VM sent from {_record.From} has not come through in {Ms(patience.TotalMilliseconds)}: later frames may overtake it");
         }
     }
 

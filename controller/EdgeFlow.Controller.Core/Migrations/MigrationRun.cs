@@ -88,7 +88,7 @@ internal sealed partial class MigrationRun
             await FlipAsync(tap, stop).ConfigureAwait(false);
         }
 
-        await StopSourceAsync(stop).ConfigureAwait(false);
+        await StopSourceAsync(tap, stop).ConfigureAwait(false);
         await RunDestinationAsync(stop).ConfigureAwait(false);
         await CompleteAsync(stop).ConfigureAwait(false);
     }

@@ -10,13 +10,14 @@ namespace EdgeFlow.Controller.Core.Migrations;
 /// cannot be read at one instant, the guest's is read before and after the switch's, which bounds the difference from both sides:
 /// <code>sent - after &lt;= difference &lt;= sent - before</code>
 /// A queue that is not empty makes the difference greater, never smaller; so the least upper bound over the samples taken during
-/// pre-copy is the idle difference, exact as soon as one sample falls into a gap between frames.
+/// pre-copy is the idle difference, exact as soon as one sample falls into a gap between frames. In the other direction, from the guest to the switch,
+/// it is the same with the two ends changed.
 /// </remarks>
 internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, string vm, SwitchPort tap, TimeProvider time)
 {
     private const int SamplesPerLook = 10;
 
-    private long _idle = long.MaxValue;
+    private long _idle = long.MaxValue, _idleAnswers = long.MaxValue;
     private (long Sent, long Handed) _last = (-1, -1);
 
     /// <summary>Frames that were sent to the port and not handed on, at the last sample of <see cref="WaitForRestAsync"/>.</summary>
@@ -28,8 +29,9 @@ internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, s
     /// <summary>Takes one sample while the VM runs and is reached as usual.</summary>
     public async Task LearnAsync(CancellationToken cancellationToken)
     {
-        (long sent, long handedBefore, _) = await SampleAsync(cancellationToken).ConfigureAwait(false);
-        _idle = Math.Min(_idle, sent - handedBefore);
+        Sample sample = await SampleAsync(cancellationToken).ConfigureAwait(false);
+        _idle = Math.Min(_idle, sample.AtSwitch.Sent - Handed(sample.Before));
+        _idleAnswers = Math.Min(_idleAnswers, sample.After.FramesFromGuest - sample.AtSwitch.Taken);
     }
 
     /// <summary>The VMM ended the transfer by itself while <see cref="WaitForRestAsync"/> ran: the guest stands still and reads nothing.</summary>
@@ -44,7 +46,8 @@ internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, s
         long sentAtStart = -1;
         for (int sample = 1; ; sample++)
         {
-            (long sent, _, long handed) = await SampleAsync(cancellationToken).ConfigureAwait(false);
+            Sample counted = await SampleAsync(cancellationToken).ConfigureAwait(false);
+            (long sent, long handed) = (counted.AtSwitch.Sent, Handed(counted.After));
             long now = time.GetTimestamp();
             sentAtStart = sentAtStart < 0 ? sent : sentAtStart;
             FramesSentMeanwhile = sent - sentAtStart;
@@ -74,11 +77,37 @@ internal sealed class TapObserver(IMigrationNetwork network, IHostAgent agent, s
         return transfer.Phase is TransferPhase.Stopped or TransferPhase.Completed;
     }
 
-    private async Task<(long Sent, long HandedBefore, long HandedAfter)> SampleAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the switch has taken all that the guest, which stands still, had sent.</summary>
+    /// <returns>False: not within <paramref name="timeout"/>.</returns>
+    public async Task<bool> WaitForAnswersAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        long start = time.GetTimestamp();
+        while (true)
+        {
+            Sample sample = await SampleAsync(cancellationToken).ConfigureAwait(false);
+            if (sample.After.FramesFromGuest - sample.AtSwitch.Taken <= _idleAnswers)
+            {
+                return true;
+            }
+
+            if (time.GetElapsedTime(start) > timeout)
+            {
+                return false;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Sample> SampleAsync(CancellationToken cancellationToken)
     {
         NicCounters before = await agent.GetNicCountersAsync(vm, cancellationToken).ConfigureAwait(false);
-        long sent = await network.CountSentFramesAsync(tap, cancellationToken).ConfigureAwait(false);
+        PortFrames atSwitch = await network.CountFramesAsync(tap, cancellationToken).ConfigureAwait(false);
         NicCounters after = await agent.GetNicCountersAsync(vm, cancellationToken).ConfigureAwait(false);
-        return (sent, before.FramesToGuest + before.FramesDropped, after.FramesToGuest + after.FramesDropped);
+        return new Sample(before, atSwitch, after);
     }
+
+    private static long Handed(NicCounters counters) => counters.FramesToGuest + counters.FramesDropped;
+
+    private readonly record struct Sample(NicCounters Before, PortFrames AtSwitch, NicCounters After);
 }

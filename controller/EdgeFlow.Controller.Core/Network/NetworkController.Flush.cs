@@ -41,6 +41,27 @@ public sealed partial class NetworkController
         return true;
     }
 
+    public async Task<bool> FlushAnswersAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (path.IsSameSwitch)
+        {
+            return true; // both ports' frames take the same way from here
+        }
+
+        long start = _time.GetTimestamp();
+        int longest = _state.Graph.WaysTo(path.Source.DatapathId).Values.Max(way => way.Distance);
+        for (int wave = 0; wave < longest; wave++)
+        {
+            SwitchPort[] ports = [.. _state.Graph.Links.Select(link => link.From)];
+            if (!await FlushLinksAsync(ports, timeout - _time.GetElapsedTime(start), cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <returns>False: some link's probe did not come in. A link that went down meanwhile carries nothing.</returns>
     private async Task<bool> FlushLinksAsync(IReadOnlyList<SwitchPort> ports, TimeSpan timeout, CancellationToken cancellationToken)
     {

@@ -117,14 +117,14 @@ public sealed partial class NetworkController
     public Task FlipAsync(MigrationPath path, CancellationToken cancellationToken) =>
         ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken);
 
-    public async Task<long> CountSentFramesAsync(SwitchPort port, CancellationToken cancellationToken)
+    public async Task<PortFrames> CountFramesAsync(SwitchPort port, CancellationToken cancellationToken)
     {
-        long count = 0;
+        PortFrames count = default;
         await OnSwitchAsync(port.DatapathId, async session =>
         {
             PortStats stats = await session.GetPortStatsAsync(port.Port, cancellationToken).ConfigureAwait(false)
                 ?? throw new MigrationFailedException($"Switch {port.DatapathId:x16} has no port {port.Port} any more.");
-            count = (long)stats.TransmittedPackets;
+            count = new PortFrames((long)stats.TransmittedPackets, (long)(stats.ReceivedPackets + stats.ReceiveDropped));
         }).ConfigureAwait(false);
         return count;
     }

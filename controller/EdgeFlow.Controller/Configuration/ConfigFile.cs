@@ -138,8 +138,8 @@ public static class ConfigFile
     {
         node.AllowOnly(
             "bandwidth_mib", "final_bandwidth_mib", "pause_budget_ms", "transfer_timeout_s", "drain_timeout_ms", "drain_rest_ms",
-            "foreign_drain_rest_ms", "order_timeout_s", "follow_timeout_s", "release_frames_per_second", "hold_frames", "hold_mib",
-            "hold_age_ms");
+            "foreign_drain_rest_ms", "order_timeout_s", "follow_timeout_s", "answers_timeout_ms", "release_frames_per_second",
+            "release_window_frames", "hold_frames", "hold_mib", "hold_age_ms");
         options.BandwidthBytesPerSecond = (long?)node.Number("bandwidth_mib", 1, 100_000) << 20 ?? options.BandwidthBytesPerSecond;
         options.FinalBandwidthBytesPerSecond =
             (long?)node.Number("final_bandwidth_mib", 1, 100_000) << 20 ?? options.FinalBandwidthBytesPerSecond;
@@ -149,6 +149,7 @@ public static class ConfigFile
         options.DrainRestMilliseconds = (int?)node.Number("drain_rest_ms", 1, 10_000) ?? options.DrainRestMilliseconds;
         options.ForeignDrainRestMilliseconds =
             (int?)node.Number("foreign_drain_rest_ms", 1, 10_000) ?? options.ForeignDrainRestMilliseconds;
+        options.AnswersTimeoutMilliseconds = (int?)node.Number("answers_timeout_ms", 1, 60_000) ?? options.AnswersTimeoutMilliseconds;
         options.OrderTimeoutSeconds = (int?)node.Number("order_timeout_s", 1, 600) ?? options.OrderTimeoutSeconds;
         options.FollowTimeoutSeconds = (int?)node.Number("follow_timeout_s", 1, 600) ?? options.FollowTimeoutSeconds;
         options.ReleaseFramesPerSecond =

@@ -26,7 +26,10 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
 
     public bool Announces { get; init; } = true;
 
-    /// <summary>What CountSentFrames says: each call takes the next, then stays at the last.</summary>
+    /// <summary>What CountFrames says was taken from the port, as <see cref="SentFrames"/>.</summary>
+    public Queue<long> TakenFrames { get; } = new([70]);
+
+    /// <summary>What CountFrames says was sent: each call takes the next, then stays at the last.</summary>
     public Queue<long> SentFrames { get; } = new([100]);
 
     public string? Obstacle { get; set; }
@@ -65,8 +68,13 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
 
     public Task<bool> FlushAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken) => CallAsync("Flush", path, () => Flushes);
 
-    public Task<long> CountSentFramesAsync(SwitchPort port, CancellationToken cancellationToken) =>
-        world.CallAsync("network.CountSentFrames", () => SentFrames.Count > 1 ? SentFrames.Dequeue() : SentFrames.Peek(), Failure);
+    public Task<bool> FlushAnswersAsync(MigrationPath path, TimeSpan timeout, CancellationToken cancellationToken) =>
+        CallAsync("FlushAnswers", path, () => true);
+
+    public Task<PortFrames> CountFramesAsync(SwitchPort port, CancellationToken cancellationToken) => world.CallAsync(
+        "network.CountFrames",
+        () => new PortFrames(SentFrames.Count > 1 ? SentFrames.Dequeue() : SentFrames.Peek(), TakenFrames.Count > 1 ? TakenFrames.Dequeue() : TakenFrames.Peek()),
+        Failure);
 
     public Task MoveFloodAsync(MigrationPath path, CancellationToken cancellationToken) =>
         CallAsync("MoveFlood", path, () => IsFloodMoved = true);

@@ -117,6 +117,46 @@ public sealed class MigrationCoordinatorTests
     }
 
     [Fact]
+    public async Task Lossless_AnswersOnTheirWayWhenStopped_DestinationWaitsForThem()
+    {
+        var world = new FakeWorld();
+
+        // Idle the two counters differ by 10; then by 11 for a hundred looks.
+        foreach (int taken in Enumerable.Repeat(70, 2).Concat(Enumerable.Repeat(69, 100)))
+        {
+            world.Network.TakenFrames.Enqueue(taken);
+        }
+
+        world.Network.TakenFrames.Enqueue(70);
+        await using var bench = new Bench(world);
+
+        MigrationRecord record = await bench.MigrateAsync();
+
+        Assert.Equal(MigrationState.Retired, record.State);
+        Assert.DoesNotContain(record.Steps, step => step.Step == "LATE");
+        Assert.Single(world.Network.TakenFrames); // looked until it was there
+        Assert.True(world.Calls.IndexOf("network.FlushAnswers") < world.Calls.IndexOf("srv2.Run"));
+    }
+
+    [Fact]
+    public async Task Lossless_AnswersDoNotComeThrough_RunsAllTheSameAndSaysSo()
+    {
+        var world = new FakeWorld();
+        foreach (int taken in Enumerable.Repeat(70, 2))
+        {
+            world.Network.TakenFrames.Enqueue(taken);
+        }
+
+        world.Network.TakenFrames.Enqueue(69);
+        await using var bench = new Bench(world);
+
+        MigrationRecord record = await bench.MigrateAsync();
+
+        Assert.Equal(MigrationState.Retired, record.State);
+        Assert.Contains(record.Steps, step => step.Step == "LATE");
+    }
+
+    [Fact]
     public async Task Lossless_VmmStopsTheGuestByItself_SourceRunsOn()
     {
         var world = new FakeWorld();

@@ -218,6 +218,19 @@ public sealed class NetworkControllerTests
     }
 
     [Fact]
+    public async Task FlushAnswers_ProbesOnEveryLinkForEachLinkOfTheLongestWay()
+    {
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+
+        Assert.True(await fabric.Network.FlushAnswersAsync(Path(source: 1, destination: 3), TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        string[] every = ["1:1", "1:2", "2:1", "2:2", "3:1", "3:2", "4:1", "4:2"];
+        Assert.Equal(every, fabric.MarkedProbes.Take(8).Order());
+        Assert.Equal(every, fabric.MarkedProbes.TakeLast(8).Distinct().Order());
+        Assert.True(fabric.MarkedProbes.Count >= 16);
+    }
+
+    [Fact]
     public async Task Flush_LinkSwallowsProbes_SaysSoAndLeavesNothing()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
