@@ -9,12 +9,13 @@ namespace EdgeFlow.Switch;
 /// <content>Answers to the control socket.</content>
 public sealed partial class SwitchAgent
 {
-    private static readonly string[] s_commands = ["status", "flows", "port-add", "port-del"];
+    private static readonly string[] s_commands = ["status", "flows", "memory", "port-add", "port-del"];
 
     private ControlReply Answer(ControlRequest request) => request.Command switch
     {
         "status" => Status(),
         "flows" => new ControlReply { Ok = true, Flows = FlowLines.Read(Datapath) },
+        "memory" => new ControlReply { Ok = true, HeapBytes = GC.GetTotalMemory(forceFullCollection: true) },
         "port-add" => PlugPort(request),
         "port-del" => UnplugPort(request),
         _ => Refuse($"unknown command '{request.Command}'; did you mean '{NearestName.Of(request.Command ?? "", s_commands)}'?"),

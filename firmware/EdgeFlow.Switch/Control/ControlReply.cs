@@ -31,6 +31,9 @@ internal sealed class ControlReply
     /// <summary>Packet-ins that no controller could be given because the queue was full.</summary>
     public ulong? PacketInsDropped { get; set; }
 
+    /// <summary>Bytes of managed objects that are in use.</summary>
+    public long? HeapBytes { get; set; }
+
     /// <summary>One flow entry a line, as ovs-ofctl prints it.</summary>
     public IList<string>? Flows { get; set; }
 }

@@ -5,7 +5,7 @@ namespace EdgeFlow.Hal.Tables;
 
 /// <summary>One OpenFlow flow table of fixed capacity.</summary>
 /// <remarks>
-/// <b>Threads:</b> one writer (the control thread, for everything but <see cref="Lookup"/> and <see cref="Generation"/>),
+/// <b>Threads:</b> one writer (the control thread, for everything but <see cref="Lookup"/>, <see cref="Generation"/> and <see cref="LookupProbes"/>),
 /// many readers; a lookup sees the table before or after a change, never between, and never waits for the writer.
 /// A change that has returned is seen by every lookup that begins later.
 /// <b>Spec:</b> OpenFlow 1.3.5 §5.2-5.4 and §6.4.
@@ -20,6 +20,9 @@ public interface IFlowTable
 
     /// <summary>Grows with every change of what lookups return; a cache of lookups is valid for one generation.</summary>
     ulong Generation { get; }
+
+    /// <summary>Most places that one lookup looks at: a cache of lookups pays off from a few on. Any thread.</summary>
+    int LookupProbes => Count;
 
     /// <summary>Finds the matching flow entry of highest priority; counts nothing, allocates nothing.</summary>
     /// <returns>Null: no entry matches, not even a table-miss entry, so drop. Among overlapping entries of one priority

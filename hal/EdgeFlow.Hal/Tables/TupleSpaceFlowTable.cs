@@ -53,6 +53,8 @@ public sealed class TupleSpaceFlowTable : IFlowTable
 
     public ulong Generation => Volatile.Read(ref _generation);
 
+    public int LookupProbes => Volatile.Read(ref _order).Length;
+
     /// <summary>Distinct masks, each of which costs a lookup at most one probe.</summary>
     public int MaskCount => _groups.Count;
 
