@@ -50,6 +50,7 @@ public sealed partial class SwitchAgent : IDisposable
             TableCapacities = options.TableCapacities.AsReadOnly(),
             EvictsEverywhere = options.EvictsEverywhere,
             EvictingTables = options.EvictingTables.ToFrozenSet(),
+            Queues = options.Queues.AsReadOnly(),
             MacTableCapacity = options.MacTableCapacity,
             MacAge = TimeSpan.FromSeconds(options.MacAgeSeconds),
         };

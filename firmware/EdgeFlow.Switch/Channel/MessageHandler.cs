@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Messages;
 using EdgeFlow.Switch.Messages;
@@ -188,19 +189,20 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
         return null;
     }
 
-    /// <summary>§7.3.6: ports have no queues yet, so the list is empty.</summary>
+    /// <summary>§7.3.6: 8 port  12 pad  16 queues.</summary>
     private OfpError? WriteQueues(ReadOnlySpan<byte> message, uint xid, MessageBuffer replies)
     {
         RequireLength(message, 16);
         uint port = BinaryPrimitives.ReadUInt32BigEndian(message[8..]);
-        if (port != OfpPort.Any && context.Datapath.GetPort(port) is null)
+        if (QueueRecords.Select(context.Datapath, port, OfpQueue.All, out IReadOnlyList<QueueSnapshot> queues) is { } error)
         {
-            return QueueOpFailed.BadPort;
+            return error;
         }
 
         replies.Begin(OfpType.QueueGetConfigReply, xid);
         replies.U32(port);
         replies.U32(0);
+        QueueRecords.WriteConfig(replies, queues);
         replies.End();
         return null;
     }

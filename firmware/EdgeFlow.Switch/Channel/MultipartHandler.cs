@@ -3,6 +3,7 @@ using EdgeFlow.Hal.Groups;
 using EdgeFlow.Hal.Keys;
 using EdgeFlow.Hal.Meters;
 using EdgeFlow.Hal.Pipeline;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.Switch.Messages;
 
@@ -169,13 +170,12 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
             return error;
         }
 
-        // §5.8: all ones for what is not known, as a sum with an entry that does not count is not.
         ulong packets = 0, bytes = 0;
         uint count = 0;
         foreach (FlowSnapshot flow in _datapath.GetFlows(in filter))
         {
-            packets = Sum(packets, flow.Entry.PacketCount);
-            bytes = Sum(bytes, flow.Entry.ByteCount);
+            packets = FlowRecords.Sum(packets, flow.Entry.PacketCount);
+            bytes = FlowRecords.Sum(bytes, flow.Entry.ByteCount);
             count++;
         }
 
@@ -187,8 +187,6 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
         replies.End();
         return null;
     }
-
-    private static ulong Sum(ulong sum, ulong count) => sum == ulong.MaxValue || count == ulong.MaxValue ? ulong.MaxValue : sum + count;
 
     /// <summary>§7.3.5.4: 0 table_id  4 active_count  8 lookup_count  16 matched_count.</summary>
     private void WriteTables(uint xid, MessageBuffer replies)
@@ -239,22 +237,23 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
         return null;
     }
 
-    /// <summary>§7.3.5.8: ports have no queues yet.</summary>
+    /// <summary>§7.3.5.8.</summary>
     private OfpError? WriteQueueStats(ReadOnlySpan<byte> body, uint xid, MessageBuffer replies)
     {
         RequireBody(body, 8);
-        uint port = Word(body, 0);
-        if (port != OfpPort.Any && _datapath.GetPort(port) is null)
+        if (QueueRecords.Select(_datapath, Word(body, 0), Word(body, 4), out IReadOnlyList<QueueSnapshot> queues) is { } error)
         {
-            return QueueOpFailed.BadPort;
-        }
-
-        if (Word(body, 4) != OfpQueue.All)
-        {
-            return QueueOpFailed.BadQueue;
+            return error;
         }
 
         replies.BeginMultipart(MultipartType.Queue, xid);
+        foreach (QueueSnapshot queue in queues)
+        {
+            replies.BeginRecord();
+            QueueRecords.WriteStats(replies, queue);
+            replies.EndRecord();
+        }
+
         replies.End();
         return null;
     }

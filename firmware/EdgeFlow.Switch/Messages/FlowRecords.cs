@@ -6,6 +6,9 @@ namespace EdgeFlow.Switch.Messages;
 /// <summary>Writes the entries of a flow statistics reply (OpenFlow 1.3.5 §7.3.5.2).</summary>
 internal static class FlowRecords
 {
+    /// <summary>Adds a count to an aggregate: all ones for what is not known (§5.8), as a sum with an entry that does not count is not.</summary>
+    public static ulong Sum(ulong sum, ulong count) => sum == ulong.MaxValue || count == ulong.MaxValue ? ulong.MaxValue : sum + count;
+
     /// <summary>
     /// 0 length  2 table_id  4 duration (s)  8 (ns)  12 priority  14 idle  16 hard  18 flags  24 cookie  32 packets  40 bytes  48 match, instructions.
     /// </summary>

@@ -17,6 +17,8 @@ internal sealed class CommandLine
           --tables COUNT                flow tables, 1 to 254 (254)
           --table-capacity [ID=]N       entries that every table holds, or table ID (repeatable; 1000000)
           --evict ID|all                let a full table drop less important entries for new ones (repeatable)
+          --queue PORT[:ID],min=RATE,max=RATE
+                                        rates of a queue, or without ID of the port, in bit/s with k, M, G (repeatable)
           --control unix:PATH           control socket, by default /run/edgeflow/DATAPATHID.sock
           --config FILE                 JSON; options given here as well win
           --check                       say what is wrong with the configuration, start nothing
@@ -26,7 +28,7 @@ internal sealed class CommandLine
 
     private static readonly string[] s_names =
     [
-        "--datapath-id", "--controller", "--listen", "--openflow", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--evict", "--control", "--config", "--check",
+        "--datapath-id", "--controller", "--listen", "--openflow", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--evict", "--queue", "--control", "--config", "--check",
         "--json", "--help",
     ];
 
@@ -192,6 +194,7 @@ internal sealed class CommandLine
         "--tables" => OptionValues.ReadTableCount,
         "--table-capacity" => OptionValues.ReadTableCapacity,
         "--evict" => OptionValues.ReadEviction,
+        "--queue" => QueueReader.Read,
         "--control" => OptionValues.ReadControl,
         _ => null,
     };

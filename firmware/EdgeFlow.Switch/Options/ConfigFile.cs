@@ -9,13 +9,14 @@ namespace EdgeFlow.Switch.Options;
 /// { "datapathId": "11", "controllers": ["tcp:198.18.0.1:6653"], "listen": ["unix:/run/edgeflow/of.sock"],
 ///   "openFlow": ["1.3", "1.0"], "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
 ///   "tables": { "count": 254, "capacity": 100000, "capacities": { "0": 5000 }, "evict": ["0"] }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
+///   "queues": ["1,max=100M", "1:1,min=60M", "1:2,max=20M"],
 ///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
 /// </code>
 /// </remarks>
 internal static class ConfigFile
 {
     private static readonly string[] s_keys =
-        ["datapathId", "controllers", "listen", "openFlow", "ports", "dataPlane", "failMode", "control", "tables", "macTable", "rings", "echoSeconds"];
+        ["datapathId", "controllers", "listen", "openFlow", "ports", "dataPlane", "failMode", "control", "tables", "queues", "macTable", "rings", "echoSeconds"];
 
     private static readonly string[] s_tableKeys = ["count", "capacity", "capacities", "evict"];
     private static readonly string[] s_macTableKeys = ["capacity", "ageSeconds"];
@@ -81,6 +82,9 @@ internal static class ConfigFile
                     break;
                 case "tables":
                     ReadTables(value, options, errors);
+                    break;
+                case "queues":
+                    ReadList(value, property.Name, QueueReader.Read, options, errors);
                     break;
                 case "macTable":
                     ReadNumbers(value, property.Name, s_macTableKeys, (key, number) => SetMacTable(options, key, number), errors);

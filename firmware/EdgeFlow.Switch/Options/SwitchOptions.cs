@@ -1,3 +1,5 @@
+using EdgeFlow.Hal.Queues;
+
 namespace EdgeFlow.Switch.Options;
 
 /// <summary>Everything that a switch is told at its start, from the command line, a configuration file or a test.</summary>
@@ -42,6 +44,9 @@ public sealed class SwitchOptions
 
     /// <summary>Flow tables that do so otherwise, by id.</summary>
     public ISet<int> EvictingTables { get; } = new SortedSet<int>();
+
+    /// <summary>Queues and rates of ports, by port number, of ports that are added later too.</summary>
+    public IList<QueueOptions> Queues { get; } = [];
 
     /// <summary>Addresses that the learning switch of fail mode standalone remembers; 1..65536.</summary>
     public int MacTableCapacity { get; set; } = 8192;

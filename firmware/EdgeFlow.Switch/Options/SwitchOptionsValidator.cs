@@ -26,6 +26,7 @@ internal static class SwitchOptionsValidator
         CheckRing(options.ReceiveFrames, "rings.receiveFrames", errors);
         CheckRing(options.TransmitFrames, "rings.transmitFrames", errors);
         CheckPorts(options.Ports, errors);
+        QueueReader.Check(options.Queues, errors);
         foreach (TransportAddress controller in options.Controllers)
         {
             if (!controller.IsUnix && controller.Port == 0)

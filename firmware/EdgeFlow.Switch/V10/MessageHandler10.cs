@@ -242,12 +242,13 @@ internal sealed class MessageHandler10(SwitchContext context) : IMessageHandler
         return null;
     }
 
-    /// <summary>§5.3.7: ports have no queues yet, so the list is empty. Reply: 8 port, 10 pad.</summary>
+    /// <summary>§5.3.7. Reply: 8 port, 10 pad, 16 queues.</summary>
     private OfpError? WriteQueues(ReadOnlySpan<byte> message, uint xid, MessageBuffer replies)
     {
         RequireLength(message, 12);
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(message[8..]);
-        if (context.Datapath.GetPort(OfpPort10.ToPort13(port)) is null)
+        uint wanted = OfpPort10.ToPort13(port);
+        if (context.Datapath.GetPort(wanted) is null)
         {
             return QueueOpFailed.BadPort;
         }
@@ -255,6 +256,7 @@ internal sealed class MessageHandler10(SwitchContext context) : IMessageHandler
         Begin(replies, OfpType10.QueueGetConfigReply, xid);
         replies.U16(port);
         replies.Zeros(6);
+        QueueRecords.WriteConfig10(replies, context.Datapath.GetQueues(wanted));
         replies.End();
         return null;
     }

@@ -54,8 +54,8 @@ internal sealed class Protocol10 : IProtocol
             seconds,
             nanoseconds,
             entry.IdleTimeoutSeconds,
-            entry.Counters.Packets,
-            entry.Counters.Bytes));
+            entry.PacketCount,
+            entry.ByteCount));
         output.End();
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using EdgeFlow.Hal.Keys;
 using EdgeFlow.Hal.Pipeline;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.Hal.Tables;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.V10;
@@ -117,8 +118,8 @@ internal sealed class StatsHandler10(SwitchContext context)
             entry.IdleTimeoutSeconds,
             entry.HardTimeoutSeconds,
             entry.Cookie,
-            entry.Counters.Packets,
-            entry.Counters.Bytes));
+            entry.PacketCount,
+            entry.ByteCount));
         ActionWriter10.Write(replies, new InstructionReader(flow.InstructionBytes.Span));
         replies.PatchLength(start, start);
     }
@@ -130,8 +131,8 @@ internal sealed class StatsHandler10(SwitchContext context)
         uint count = 0;
         foreach (FlowSnapshot flow in Select(body))
         {
-            packets += flow.Entry.Counters.Packets;
-            bytes += flow.Entry.Counters.Bytes;
+            packets = FlowRecords.Sum(packets, flow.Entry.PacketCount);
+            bytes = FlowRecords.Sum(bytes, flow.Entry.ByteCount);
             count++;
         }
 
@@ -179,22 +180,28 @@ internal sealed class StatsHandler10(SwitchContext context)
         replies.End();
     }
 
-    /// <summary>Request: 0 port_no, 4 queue_id; ports have no queues yet.</summary>
+    /// <summary>Request: 0 port_no, 4 queue_id.</summary>
     private OfpError? WriteQueues(ReadOnlySpan<byte> body, uint xid, MessageBuffer replies)
     {
         RequireBody(body, 8);
         ushort port = BinaryPrimitives.ReadUInt16BigEndian(body);
-        if (port is not (OfpPort10.None or OfpPort10.All) && _datapath.GetPort(OfpPort10.ToPort13(port)) is null)
+        uint wanted = port is OfpPort10.None or OfpPort10.All ? OfpPort.Any : OfpPort10.ToPort13(port);
+        if (QueueRecords.Select(_datapath, wanted, BinaryPrimitives.ReadUInt32BigEndian(body[4..]), out IReadOnlyList<QueueSnapshot> queues) is { } error)
         {
-            return QueueOpFailed.BadPort;
-        }
-
-        if (BinaryPrimitives.ReadUInt32BigEndian(body[4..]) != OfpQueue.All)
-        {
-            return QueueOpFailed.BadQueue;
+            return error;
         }
 
         Begin(replies, StatsType10.Queue, xid);
+        foreach (QueueSnapshot queue in queues)
+        {
+            if (OfpPort10.TryFromPort13(queue.PortNumber, out ushort number))
+            {
+                replies.BeginRecord();
+                QueueRecords.WriteStats10(replies, queue, number);
+                replies.EndRecord();
+            }
+        }
+
         replies.End();
         return null;
     }

@@ -19,6 +19,16 @@ internal sealed class MeterBand(MeterBandType type, uint rate, byte precedenceLe
 
     public ulong Bytes { get; set; }
 
-    /// <summary>Whether the frame is within the band's rate.</summary>
-    public bool IsWithin(double tokens, long now) => _bucket.TryTake(tokens, now);
+    /// <summary>Whether the frame is within the band's rate: any tokens that are left will do, and what it takes beyond is made up for. So the rate
+    /// is exact for frames of any length and bursts of any size; a burst exceeds its size by less than a frame.</summary>
+    public bool IsWithin(double tokens, long now)
+    {
+        if (!_bucket.HasAny(now))
+        {
+            return false;
+        }
+
+        _bucket.Owe(tokens);
+        return true;
+    }
 }

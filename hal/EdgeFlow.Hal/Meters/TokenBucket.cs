@@ -33,6 +33,16 @@ internal struct TokenBucket
         return true;
     }
 
+    /// <summary>Whether any tokens are there.</summary>
+    public bool HasAny(long now)
+    {
+        Refill(now);
+        return _tokens > 0;
+    }
+
+    /// <summary>Takes tokens, whatever is there; what is missing is owed.</summary>
+    public void Owe(double count) => _tokens -= count;
+
     /// <summary>Takes tokens even if there are none: others wait until they have come back. The debt is at most one burst.</summary>
     public void TakeOnAccount(double count, long now)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using EdgeFlow.Hal.Groups;
 using EdgeFlow.Hal.Holds;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.OpenFlow;
 
 namespace EdgeFlow.Hal.Pipeline;
@@ -10,7 +11,8 @@ namespace EdgeFlow.Hal.Pipeline;
 /// Refuses with the error of OpenFlow 1.3.5 §7.4.4 whatever cannot be carried out: so a program that exists can be executed.
 /// <b>Threads:</b> the control thread.
 /// </remarks>
-internal sealed class ActionCompiler(IReadOnlyDictionary<uint, Group> groups, IReadOnlyDictionary<uint, HoldQueue> holds)
+internal sealed class ActionCompiler(
+    IReadOnlyDictionary<uint, Group> groups, IReadOnlyDictionary<uint, HoldQueue> holds, ILookup<uint, QueueOptions> queues)
 {
     private readonly List<ActionOp> _ops = [];
 
@@ -50,7 +52,32 @@ internal sealed class ActionCompiler(IReadOnlyDictionary<uint, Group> groups, IR
             _ops.Add(op);
         }
 
+        if (queues.Count != 0 && CheckQueues(isSet) is { } unfit)
+        {
+            return unfit;
+        }
+
         program = use == ActionUse.Bucket ? ToSet(_ops) : [.. _ops];
+        return null;
+    }
+
+    /// <summary>An output through a queue that its port does not have. Ports for which no queue is configured take any id.</summary>
+    private OfpError? CheckQueues(bool isSet)
+    {
+        uint queueId = isSet ? _ops.FindLast(static op => op.Code == OpCode.SetQueue).Number : PortShaper.DefaultQueue;
+        foreach (ActionOp op in _ops)
+        {
+            if (op.Code == OpCode.SetQueue)
+            {
+                queueId = isSet ? queueId : op.Number;
+            }
+            else if (op.Code == OpCode.Output && queueId != PortShaper.DefaultQueue && queues.Contains(op.Number)
+                && !queues[op.Number].Any(queue => queue.QueueId == queueId))
+            {
+                return OfpError.From(BadAction.BadQueue);
+            }
+        }
+
         return null;
     }
 

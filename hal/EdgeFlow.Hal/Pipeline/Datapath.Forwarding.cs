@@ -2,6 +2,7 @@ using System.Numerics;
 using EdgeFlow.Hal.Groups;
 using EdgeFlow.Hal.Holds;
 using EdgeFlow.Hal.Meters;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.Hal.Tables;
 using EdgeFlow.OpenFlow;
 
@@ -240,10 +241,10 @@ public sealed partial class Datapath
             return;
         }
 
-        Transmit(port, context.Frame);
+        Transmit(port, context.Frame, context.QueueId);
     }
 
-    private bool Transmit(PortSlot port, ReadOnlySpan<byte> frame)
+    private bool Transmit(PortSlot port, ReadOnlySpan<byte> frame, uint queueId = PortShaper.DefaultQueue)
     {
         if ((port.Config & (PortConfig.PortDown | PortConfig.NoFwd)) != 0)
         {
@@ -252,6 +253,11 @@ public sealed partial class Datapath
             return false;
         }
 
+        return port.Shaper is { } shaper ? Shape(port, shaper, frame, queueId) : Send(port, frame);
+    }
+
+    private bool Send(PortSlot port, ReadOnlySpan<byte> frame)
+    {
         if (!port.IsDirty)
         {
             port.IsDirty = true;
@@ -291,7 +297,7 @@ public sealed partial class Datapath
                 continue;
             }
 
-            Transmit(port, context.Frame);
+            Transmit(port, context.Frame, context.QueueId);
         }
     }
 

@@ -161,7 +161,6 @@ public sealed partial class Datapath
 
         bool isPackets = (message.Flags & MeterFlags.Pktps) != 0;
         double unit = isPackets ? 1 : 1000; // bits per kilobit
-        double least = isPackets ? 1 : 8.0 * MaxBurstFrameBytes;
         long now = _time.GetTimestamp();
         var list = new List<MeterBand>();
         foreach (MeterBandTlv band in message.Bands)
@@ -181,10 +180,10 @@ public sealed partial class Datapath
                 return OfpError.From(MeterModFailed.OutOfBands);
             }
 
-            // Without a burst of its own a band gets one that carries coarse timers; always room for one frame, or nothing would ever pass.
+            // Without a burst of its own a band gets one that carries coarse timers.
             bool hasBurst = (message.Flags & MeterFlags.Burst) != 0 && band.BurstSize != 0;
             double burst = hasBurst ? band.BurstSize * unit : band.Rate * unit * Meter.DefaultBurstSeconds;
-            var bucket = new TokenBucket(band.Rate * unit, Math.Max(burst, least), _ticksPerSecond, now);
+            var bucket = new TokenBucket(band.Rate * unit, burst, _ticksPerSecond, now);
             byte level = band.Type == MeterBandType.DscpRemark ? band.PrecedenceLevel : (byte)0;
             list.Add(new MeterBand(band.Type, band.Rate, level, bucket));
         }
@@ -192,7 +191,4 @@ public sealed partial class Datapath
         bands = [.. list];
         return null;
     }
-
-    /// <summary>Longest frame that a band lets through however small its burst: an Ethernet frame of ordinary length with tags.</summary>
-    private const int MaxBurstFrameBytes = 1600;
 }

@@ -21,7 +21,7 @@ public sealed partial class Datapath
         {
             EnterGate();
             bool isTaken = _ports.Find(port.Number) is not null;
-            PortSlot slot = new(port, _now);
+            PortSlot slot = new(port, _now) { Shaper = MakeShaper(port.Number) };
             if (!isTaken)
             {
                 _ports.Add(slot);

@@ -40,6 +40,11 @@ public sealed partial class Datapath
                 due = Math.Min(due, SweepHold(hold));
             }
 
+            foreach (PortSlot port in _ports.All)
+            {
+                due = Math.Min(due, port.Shaper is { Count: not 0 } shaper ? SweepQueues(port, shaper) : due);
+            }
+
             return TimeSpan.FromSeconds((double)Math.Max(0, due) / _ticksPerSecond);
         }
     }

@@ -75,7 +75,8 @@ public sealed partial class Datapath
         _now = time.GetTimestamp();
         _buffers = new FrameBuffers(options.BufferCount, options.BufferBytes, ToTicks(options.BufferAge));
         _limiter = new PacketInLimiter(options, _ticksPerSecond, _now);
-        _compiler = new ActionCompiler(_groups, _holds);
+        _queues = options.Queues.ToLookup(static queue => queue.PortNumber);
+        _compiler = new ActionCompiler(_groups, _holds, _queues);
         _missSendLength = options.MissSendLength;
         Func<byte, int, IFlowTable> make = options.TableFactory ?? (static (_, capacity) => new TupleSpaceFlowTable(capacity));
         _tables = new TableSlot[options.TableCount];

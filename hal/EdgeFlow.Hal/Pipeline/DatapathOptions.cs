@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.ObjectModel;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.Hal.Tables;
 
 namespace EdgeFlow.Hal.Pipeline;
@@ -26,6 +27,9 @@ public sealed class DatapathOptions
 
     /// <summary>Makes the table of a given id and capacity; null: <see cref="TupleSpaceFlowTable"/>.</summary>
     public Func<byte, int, IFlowTable>? TableFactory { get; set; }
+
+    /// <summary>Queues and rates of ports, those included that are added later. Rates are above 0 and a port's queue ids differ.</summary>
+    public IReadOnlyList<QueueOptions> Queues { get; set; } = [];
 
     public int MaxGroups { get; set; } = 65536;
 

@@ -1,4 +1,5 @@
 using EdgeFlow.Hal.Ports;
+using EdgeFlow.Hal.Queues;
 using EdgeFlow.OpenFlow;
 
 namespace EdgeFlow.Hal.Pipeline;
@@ -9,6 +10,9 @@ internal sealed class PortSlot(IPort port, long added)
     public IPort Port => port;
 
     public long Added => added;
+
+    /// <summary>The port's queues; null: it has none, and frames go straight to the device.</summary>
+    public PortShaper? Shaper { get; init; }
 
     public PortConfig Config { get; set; }
 

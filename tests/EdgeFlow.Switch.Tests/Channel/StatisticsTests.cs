@@ -1,4 +1,5 @@
 using EdgeFlow.Switch.Tests.Support;
+using EdgeFlow.Switch.Tests.V10;
 
 namespace EdgeFlow.Switch.Tests.Channel;
 
@@ -32,6 +33,23 @@ public sealed class StatisticsTests
 
         byte[] reply = await peer.ReceiveAsync(19);
         Assert.Equal("0000000000000001" + "ffffffffffffffff" + "00000001", Convert.ToHexStringLower(reply, 16, 20));
+    }
+
+    [Fact]
+    public async Task OpenFlow10_EntryThatDoesNotCount_AllOnesAsIn13()
+    {
+        await using var target = new SimulatedSwitch();
+        using OpenFlowPeer peer13 = await ConnectAndSendFrameAsync(target, flags: "0008");
+        using OpenFlowPeer peer = await target.ConnectAsync();
+        await peer.Greet10Async();
+
+        await peer.SendAsync(Messages10.AllFlows);
+        byte[] flows = await peer.ReceiveAsync(17);
+        await peer.SendAsync(Messages10.Stats("0002", Messages10.AnyMatch + "ff00" + Messages10.NoPort));
+        byte[] aggregate = await peer.ReceiveAsync(17);
+
+        Assert.Equal("ffffffffffffffff" + "000000000000003c", Convert.ToHexStringLower(flows, 12 + 72, 16));
+        Assert.Equal("ffffffffffffffff" + "000000000000003c" + "00000001", Convert.ToHexStringLower(aggregate, 12, 20));
     }
 
     private static async Task<OpenFlowPeer> ConnectAndSendFrameAsync(SimulatedSwitch target, string flags)
