@@ -17,8 +17,8 @@ public sealed class QueueTests
     private static readonly byte[] s_frame = Convert.FromHexString("0200000000020200000000018888" + new string('7', 92));
 
     [Theory]
-    [InlineData("00000002", "0417006000000001" + "0000000200000000" + Queue1 + Queue5)]
-    [InlineData(Any, "0417006000000001" + "ffffffff00000000" + Queue1 + Queue5)]
+    [InlineData("00000002", "0417005000000001" + "0000000200000000" + Queue1 + Queue5)]
+    [InlineData(Any, "0417005000000001" + "ffffffff00000000" + Queue1 + Queue5)]
     [InlineData("00000001", "0417001000000001" + "0000000100000000")] // no queues
     [InlineData("00000009", "0401001c00000001" + "00090000" + "0416001000000001" + "0000000900000000")] // BAD_PORT
     public async Task QueueGetConfig_RatesInTenthsOfAPercent(string port, string reply)
@@ -84,7 +84,7 @@ public sealed class QueueTests
         byte[] reply = await peer.ReceiveAsync(19);
         Assert.Equal("0000000200000005" + "000000000000003c" + "0000000000000001" + "0000000000000000", Convert.ToHexStringLower(reply, 16, 32));
         await peer.SendAsync("0416001000000001" + "00000002" + "00000000");
-        Assert.Equal(96, (await peer.ReceiveAsync(23)).Length);
+        Assert.Equal(80, (await peer.ReceiveAsync(23)).Length);
     }
 
     [Fact]
