@@ -20,7 +20,9 @@ public sealed partial class QueueTests
         lab.OvsOfctl("add-flow", "icmp,in_port=2,actions=output:1");
         lab.OvsOfctl("add-flow", "icmp,in_port=1,actions=set_queue:1,output:2");
 
-        SwitchLab.Run("ip", $"netns exec {lab.HostA} ping -q -c {Requests} -l {Requests} -s 1400 -W 2 10.9.0.2");
+        SwitchLab.WaitFor("the hosts know each other's address", () => lab.Ping(1) == 1);
+
+        SwitchLab.Run("ip", $"netns exec {lab.HostA} ping -q -c {Requests} -i 0.002 -l {Requests} -s 1400 -w 5 10.9.0.2");
 
         // At 4 Mb/s some 10 of the frames go at once and 90 fit into 128 KiB; how many follow depends on the host's pace.
         (int packets, int errors) = (0, 0);
