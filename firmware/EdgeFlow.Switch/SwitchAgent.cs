@@ -6,6 +6,7 @@ using EdgeFlow.Switch.Channel;
 using EdgeFlow.Switch.Control;
 using EdgeFlow.Switch.Events;
 using EdgeFlow.Switch.Options;
+using EdgeFlow.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeFlow.Switch;
@@ -110,16 +111,18 @@ public sealed partial class SwitchAgent : IDisposable
         _isStarted = true;
         var sockets = new List<(Socket Socket, TransportAddress Address)>();
         Socket? control = null;
+        TlsIdentity? tls = null;
         try
         {
-            control = OpenAll(sockets);
+            control = OpenAll(sockets, out tls);
             _failMode.Start();
             _dataPlane.Start(Datapath);
             _logger.Started(_options.DatapathId, _dataPlane.Name, _options.Ports.Count);
-            await ServeAsync(sockets, control, stop).ConfigureAwait(false);
+            await ServeAsync(sockets, control, tls, stop).ConfigureAwait(false);
         }
         finally
         {
+            tls?.Dispose();
             foreach ((Socket socket, TransportAddress address) in sockets)
             {
                 Close(socket, address);
@@ -152,13 +155,13 @@ public sealed partial class SwitchAgent : IDisposable
         }
     }
 
-    private async Task ServeAsync(List<(Socket Socket, TransportAddress Address)> sockets, Socket? control, CancellationToken stop)
+    private async Task ServeAsync(List<(Socket Socket, TransportAddress Address)> sockets, Socket? control, TlsIdentity? tls, CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var tasks = new List<Task> { Task.Factory.StartNew(() => SweepUntil(end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) };
         foreach ((Socket socket, TransportAddress address) in sockets)
         {
-            tasks.Add(new ChannelListener(socket, address.ToString(), _context).RunAsync(end.Token));
+            tasks.Add(new ChannelListener(socket, address.ToString(), address.IsTls ? tls : null, _context).RunAsync(end.Token));
         }
 
         if (control is not null)
@@ -168,7 +171,7 @@ public sealed partial class SwitchAgent : IDisposable
 
         foreach (TransportAddress controller in _options.Controllers)
         {
-            var dialer = new ControllerDialer(controller, _context);
+            var dialer = new ControllerDialer(controller, controller.IsTls ? tls : null, _context);
             lock (_dialers)
             {
                 _dialers.Add(dialer);
@@ -186,9 +189,10 @@ public sealed partial class SwitchAgent : IDisposable
         }
     }
 
-    private Socket? OpenAll(List<(Socket Socket, TransportAddress Address)> sockets)
+    private Socket? OpenAll(List<(Socket Socket, TransportAddress Address)> sockets, out TlsIdentity? tls)
     {
         var errors = new List<string>();
+        tls = _options.NeedsTls ? TlsIdentity.Load(_options.Tls, _time.GetUtcNow(), errors) : null;
         foreach (PortOption port in _options.Ports)
         {
             try

@@ -2,7 +2,7 @@ using EdgeFlow.OpenFlow;
 
 namespace EdgeFlow.Switch.Channel;
 
-/// <summary>All OpenFlow connections of the switch, and what they share: roles.</summary>
+/// <summary>All main OpenFlow connections of the switch, and what they share: roles.</summary>
 /// <remarks><b>Threads:</b> the list is replaced, never changed, so that events are handed out without a lock; roles are the control
 /// lock's.</remarks>
 internal sealed class ChannelHub
@@ -25,6 +25,7 @@ internal sealed class ChannelHub
     /// <returns>Null, or why the role is refused.</returns>
     public RoleResult RequestRole(OpenFlowConnection connection, ControllerRole role, ulong generationId)
     {
+        connection = connection.Main ?? connection; // a role is the controller's, whichever of its connections it asks on
         if (role is ControllerRole.Master or ControllerRole.Slave)
         {
             // §6.3.5: generation ids are compared as distances in a circle.

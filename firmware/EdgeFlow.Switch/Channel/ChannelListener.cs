@@ -1,12 +1,14 @@
 using System.Net.Sockets;
+using EdgeFlow.Tls;
 
 namespace EdgeFlow.Switch.Channel;
 
 /// <summary>Accepts OpenFlow connections from tools and controllers on one address.</summary>
-internal sealed class ChannelListener(Socket listener, string name, SwitchContext context)
+/// <param name="tls">Null: plain.</param>
+/// <remarks>Each is a main connection: who connects cannot say that it is auxiliary (OpenFlow 1.3.5 §6.3.6: the switch numbers them).</remarks>
+internal sealed class ChannelListener(Socket listener, string name, TlsIdentity? tls, SwitchContext context)
 {
-    private const int MaxConnections = 64;
-
+    private readonly LogGate _refusals = new(context.Time);
     private int _count;
 
     public async Task RunAsync(CancellationToken stop)
@@ -17,10 +19,10 @@ internal sealed class ChannelListener(Socket listener, string name, SwitchContex
             try
             {
                 Socket socket = await listener.AcceptAsync(stop).ConfigureAwait(false);
-                if (Interlocked.Increment(ref _count) > MaxConnections)
+                if (Interlocked.Increment(ref _count) > context.Options.MaxConnections)
                 {
                     Interlocked.Decrement(ref _count);
-                    context.Logger.AcceptFailed(name, $"{MaxConnections} connections are open; close some");
+                    Refuse("a further peer", $"{context.Options.MaxConnections} connections are open; close some or raise maxConnections");
                     socket.Dispose();
                     continue;
                 }
@@ -37,17 +39,24 @@ internal sealed class ChannelListener(Socket listener, string name, SwitchContex
 
     private async Task ServeAsync(Socket socket, CancellationToken stop)
     {
+        string peer = name;
         try
         {
             using (socket)
             {
-                string peer = socket.RemoteEndPoint is { AddressFamily: not AddressFamily.Unix } end ? $"tcp:{end}" : name;
                 if (socket.AddressFamily != AddressFamily.Unix)
                 {
+                    peer = $"{(tls is null ? "tcp" : "ssl")}:{socket.RemoteEndPoint}";
                     socket.NoDelay = true;
                 }
 
-                var connection = new OpenFlowConnection(new NetworkStream(socket), peer, isDialled: false, context);
+                Stream stream = new NetworkStream(socket);
+                if (tls is not null)
+                {
+                    stream = await tls.AcceptAsync(stream, TimeSpan.FromSeconds(context.Options.HandshakeSeconds), context.Time, stop).ConfigureAwait(false);
+                }
+
+                var connection = new OpenFlowConnection(stream, peer, isDialled: false, context);
                 string reason = await connection.RunAsync(stop).ConfigureAwait(false);
                 context.Logger.ChannelClosed(connection.LogLevel, peer, reason);
             }
@@ -56,9 +65,25 @@ internal sealed class ChannelListener(Socket listener, string name, SwitchContex
         {
             context.Logger.AcceptFailed(name, e.Message); // it was gone again before it could be looked at
         }
+        catch (TlsException e)
+        {
+            Refuse(peer, e.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The switch stops in the middle of a handshake.
+        }
         finally
         {
             Interlocked.Decrement(ref _count);
+        }
+    }
+
+    private void Refuse(string peer, string reason)
+    {
+        if (_refusals.TryPass(out int suppressed))
+        {
+            context.Logger.PeerRefused(name, peer, reason, suppressed);
         }
     }
 }

@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(1105, LogLevel.Warning, "{Listener}: accept failed: {Reason}")]
     internal static partial void AcceptFailed(this ILogger logger, string listener, string reason);
 
+    [LoggerMessage(1110, LogLevel.Warning, "{Listener}: connection of {Peer} refused: {Reason} ({Suppressed} refusals before it not shown)")]
+    internal static partial void PeerRefused(this ILogger logger, string listener, string peer, string reason, int suppressed);
+
+    [LoggerMessage(1111, LogLevel.Debug, "OpenFlow {Peer}: auxiliary connection {Id}: {Reason}")]
+    internal static partial void AuxiliaryEnded(this ILogger logger, string peer, byte id, string reason);
+
     [LoggerMessage(1106, LogLevel.Information, "Listening on {Listener}")]
     internal static partial void Listening(this ILogger logger, string listener);
 

@@ -120,10 +120,12 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
         replies.U64(context.Datapath.DatapathId);
         replies.U32((uint)context.Datapath.BufferCount);
         replies.U8((byte)context.Datapath.TableCount);
-        replies.Zeros(3);
+        replies.U8(connection.AuxiliaryId);
+        replies.Zeros(2);
         replies.U32((uint)(Capabilities.FlowStats | Capabilities.TableStats | Capabilities.PortStats | Capabilities.GroupStats | Capabilities.QueueStats));
         replies.U32(0);
         replies.End();
+        connection.NoteIdentified();
     }
 
     /// <summary>§7.3.2: 8 flags, 10 miss_send_len.</summary>

@@ -8,7 +8,7 @@ namespace EdgeFlow.Switch.Channel;
 /// <remarks>Called under the control lock. A message's error is answered with its first 64 bytes and changes nothing.</remarks>
 internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext context)
 {
-    private readonly uint _versions = Protocols.Offered(context.Options);
+    private readonly uint _versions = connection.OfferedVersions;
     private IMessageHandler? _handler;
 
     /// <param name="message">Exactly one message.</param>
@@ -79,6 +79,11 @@ internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext
 
         connection.Protocol = Protocols.Of(version);
         _handler = connection.Protocol.CreateHandler(connection, context);
+        if (connection.Main is not null)
+        {
+            return null; // it has its role and events by its main connection
+        }
+
         if (connection.IsDialled)
         {
             context.FailMode.ControllerConnected(); // before any message of it is handled: its barriers mean what they say

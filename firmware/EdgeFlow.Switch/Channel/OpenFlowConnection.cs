@@ -3,7 +3,6 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.Switch.Messages;
-using EdgeFlow.Switch.Options;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeFlow.Switch.Channel;
@@ -13,6 +12,9 @@ namespace EdgeFlow.Switch.Channel;
 /// The reader takes whole messages out of the pipe's buffers and has them handled in place, many per wake-up, under the control lock;
 /// their replies go out in one batch. It stops reading while the peer does not take its replies. A peer that stays silent is sent an
 /// echo request; if it stays silent, or takes no byte of what waits for it, the connection is given up.
+/// A peer that sends no hello in time is given up, too.
+/// An auxiliary connection (OpenFlow 1.3.5 §6.3.6) has role and asynchronous configuration of its main connection and is told no events but
+/// packet-ins: these go out on the auxiliary connections, if there are any, all of one ingress port on the same.
 /// Errors of single messages are answered (OpenFlow 1.3.5 §7.5.4); a header that cannot be relied upon ends the connection, and only it.
 /// </remarks>
 internal sealed class OpenFlowConnection
@@ -26,27 +28,37 @@ internal sealed class OpenFlowConnection
     private readonly Stream _stream;
     private readonly MessageIntake _intake;
     private readonly ChannelHub _hub;
-    private readonly SwitchOptions _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _echoAfter;
     private readonly Lock _controlLock;
     private readonly MessageBuffer _replies = new(16 * 1024);
     private readonly byte[] _scratch = new byte[ushort.MaxValue + 1];
+    private readonly TaskCompletionSource _identified = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeSpan _helloLimit;
+    private OpenFlowConnection[] _auxiliaries = [];
+    private ControllerRole _role = ControllerRole.Equal;
+    private AsyncConfig _asyncConfig = AsyncConfig.Default;
     private long _lastHeard;
     private long _lastProgress;
     private string? _closeReason;
 
-    public OpenFlowConnection(Stream stream, string peer, bool isDialled, SwitchContext context)
+    /// <param name="main">The main connection, if this one is auxiliary.</param>
+    /// <param name="auxiliaryId">0 for main connections.</param>
+    public OpenFlowConnection(
+        Stream stream, string peer, bool isDialled, SwitchContext context, OpenFlowConnection? main = null, byte auxiliaryId = 0)
     {
+        Main = main;
+        AuxiliaryId = auxiliaryId;
+        OfferedVersions = main is null ? Protocols.Offered(context.Options) : 1U << OfpConstants.Version13;
         _stream = stream;
         Peer = peer;
         IsDialled = isDialled;
         _hub = context.Hub;
-        _options = context.Options;
         _logger = context.Logger;
         _time = context.Time;
         _echoAfter = TimeSpan.FromSeconds(context.Options.EchoSeconds);
+        _helloLimit = TimeSpan.FromSeconds(context.Options.HandshakeSeconds);
         _controlLock = context.ControlLock;
         _intake = new MessageIntake(this, context);
         _lastHeard = _lastProgress = _time.GetTimestamp();
@@ -67,9 +79,31 @@ internal sealed class OpenFlowConnection
     /// <summary>The version that is spoken; 0 before hellos were exchanged.</summary>
     public byte Version => Protocol?.Version ?? 0;
 
-    public ControllerRole Role { get; set; } = ControllerRole.Equal;
+    /// <summary>The connection that this one is auxiliary to; null: it is a main connection.</summary>
+    public OpenFlowConnection? Main { get; }
 
-    public AsyncConfig AsyncConfig { get; set; } = AsyncConfig.Default;
+    /// <summary>Told in the features reply; 0 for main connections.</summary>
+    public byte AuxiliaryId { get; }
+
+    /// <summary>Versions that the hello offers, as bits by version number.</summary>
+    public uint OfferedVersions { get; }
+
+    /// <summary>The controller's, on all its connections.</summary>
+    public ControllerRole Role
+    {
+        get => (Main ?? this)._role;
+        set => (Main ?? this)._role = value;
+    }
+
+    /// <summary>The controller's, on all its connections.</summary>
+    public AsyncConfig AsyncConfig
+    {
+        get => (Main ?? this)._asyncConfig;
+        set => (Main ?? this)._asyncConfig = value;
+    }
+
+    /// <summary>Completes when the controller has been told which switch this is, so that it can tell auxiliary connections' owner.</summary>
+    public Task Identified => _identified.Task;
 
     /// <summary>The peer has used ONF's table extension: it understands the reason EVICTION.</summary>
     public bool KnowsTableExtension { get; set; }
@@ -79,21 +113,51 @@ internal sealed class OpenFlowConnection
 
     public OutputQueue Output { get; } = new();
 
+    /// <summary>The features reply is on its way.</summary>
+    public void NoteIdentified()
+    {
+        if (_identified.TrySetResult() && Main is { } main)
+        {
+            Volatile.Write(ref main._auxiliaries, [.. main._auxiliaries, this]); // under the control lock, as all that handles messages
+        }
+    }
+
+    /// <summary>Where the packet-ins of an ingress port go: always the same way, so that they stay in order.</summary>
+    public OutputQueue PacketInOutput(uint inPort)
+    {
+        OpenFlowConnection[] auxiliaries = Volatile.Read(ref _auxiliaries);
+        return auxiliaries.Length == 0 ? Output : auxiliaries[inPort % (uint)auxiliaries.Length].Output;
+    }
+
     /// <summary>Serves the connection until it ends or is cancelled.</summary>
     /// <returns>Why it ended.</returns>
     public async Task<string> RunAsync(CancellationToken stop)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        HelloElements.Write(_replies, xid: 1, Protocols.Offered(_options));
+        HelloElements.Write(_replies, xid: 1, OfferedVersions);
         FlushReplies();
         Task[] tasks = [ReadAsync(end.Token), Output.SendAsync(_stream, NoteProgress, end.Token), WatchAsync(end.Token)];
         Task first = await Task.WhenAny(tasks).ConfigureAwait(false);
-        _hub.Remove(this);
+        Leave();
         await LingerAsync().ConfigureAwait(false);
         await end.CancelAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return stop.IsCancellationRequested ? "the switch stops" : _closeReason ?? Explain(first);
+    }
+
+    private void Leave()
+    {
+        if (Main is not { } main)
+        {
+            _hub.Remove(this);
+            return;
+        }
+
+        lock (_controlLock)
+        {
+            Volatile.Write(ref main._auxiliaries, Array.FindAll(main._auxiliaries, other => other != this));
+        }
     }
 
     private string Explain(Task ended)
@@ -191,13 +255,20 @@ internal sealed class OpenFlowConnection
 
     private void NoteProgress() => _lastProgress = _time.GetTimestamp();
 
-    /// <summary>Ends when the peer has been silent for too long.</summary>
+    /// <summary>Ends when the peer has been silent for too long, or has not greeted in time.</summary>
     private async Task WatchAsync(CancellationToken stop)
     {
+        long began = _time.GetTimestamp();
+        TimeSpan period = _helloLimit < _echoAfter / 2 ? _helloLimit : _echoAfter / 2;
         bool isAsked = false;
         while (true)
         {
-            await Task.Delay(_echoAfter / 2, _time, stop).ConfigureAwait(false);
+            await Task.Delay(period, _time, stop).ConfigureAwait(false);
+            if (Protocol is null && _time.GetElapsedTime(began) >= _helloLimit)
+            {
+                throw new TimeoutException($"no hello within {_helloLimit.TotalSeconds:0} s");
+            }
+
             TimeSpan silence = _time.GetElapsedTime(Math.Max(_lastHeard, _lastProgress));
             TimeSpan unheard = _time.GetElapsedTime(_lastHeard);
             if (silence >= _echoAfter * SilentPeriods)

@@ -60,7 +60,7 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
                 protocol.WriteFlowRemoved(form, tableId, entry, isExtended ? reason : plainReason, duration);
             }
 
-            Send(connection, form);
+            Send(connection.Output, form);
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
                 protocol.WriteTableStatus(form, reason, in table);
             }
 
-            Send(connection, form);
+            Send(connection.Output, form);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
                 protocol.WritePortStatus(form, reason, in port);
             }
 
-            Send(connection, form);
+            Send(connection.Output, form);
         }
     }
 
@@ -148,15 +148,15 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
                 protocol.WritePacketIn(form, in record, data);
             }
 
-            Send(connection, form);
+            Send(connection.PacketInOutput(record.InPort), form);
         }
     }
 
-    private static void Send(OpenFlowConnection connection, MessageBuffer form)
+    private static void Send(OutputQueue output, MessageBuffer form)
     {
         if (form.Count != 0)
         {
-            connection.Output.TryAppendEvent(form.Written);
+            output.TryAppendEvent(form.Written);
         }
     }
 }

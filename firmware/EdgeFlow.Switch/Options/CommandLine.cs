@@ -8,8 +8,12 @@ internal sealed class CommandLine
                edgeflow-switch status | flows | port add N=IFACE | port del N   [--control PATH] [--json]
 
           --datapath-id HEX             1 to 16 hex digits
-          --controller tcp:HOST:PORT    connect to this controller (repeatable)
-          --listen tcp:HOST:PORT        let tools such as ovs-ofctl connect (repeatable; also unix:PATH)
+          --controller ssl:HOST:PORT    connect to this controller (repeatable; also tcp:HOST:PORT, which nothing protects)
+          --listen ssl:HOST:PORT        let tools such as ovs-ofctl connect (repeatable; also tcp:HOST:PORT, unix:PATH)
+          --tls-key FILE                private key for ssl: connections (PEM)
+          --tls-certificate FILE        its certificate (PEM)
+          --tls-ca FILE                 certificates of the CAs that sign peers (PEM)
+          --auxiliary COUNT             auxiliary connections to each controller, 0 to 16 (0)
           --openflow 1.3,1.0            versions of OpenFlow to offer, by default all
           --port NUMBER=IFACE           make a network interface a port (repeatable)
           --data-plane auto|af-packet|xdp
@@ -29,7 +33,7 @@ internal sealed class CommandLine
     private static readonly string[] s_names =
     [
         "--datapath-id", "--controller", "--listen", "--openflow", "--port", "--data-plane", "--fail-mode", "--tables", "--table-capacity", "--evict", "--queue", "--control", "--config", "--check",
-        "--json", "--help",
+        "--json", "--help", "--tls-key", "--tls-certificate", "--tls-ca", "--auxiliary",
     ];
 
     /// <summary>Null: run a switch. Else "status", "flows", "port-add" or "port-del".</summary>
@@ -196,6 +200,10 @@ internal sealed class CommandLine
         "--evict" => OptionValues.ReadEviction,
         "--queue" => QueueReader.Read,
         "--control" => OptionValues.ReadControl,
+        "--tls-key" => OptionValues.ReadTlsKey,
+        "--tls-certificate" => OptionValues.ReadTlsCertificate,
+        "--tls-ca" => OptionValues.ReadTlsCa,
+        "--auxiliary" => OptionValues.ReadAuxiliary,
         _ => null,
     };
 }

@@ -10,14 +10,20 @@ namespace EdgeFlow.Switch.Options;
 ///   "openFlow": ["1.3", "1.0"], "ports": { "1": "eth0", "2": "eth1" }, "dataPlane": "auto", "failMode": "secure",
 ///   "tables": { "count": 254, "capacity": 100000, "capacities": { "0": 5000 }, "evict": ["0"] }, "macTable": { "capacity": 8192, "ageSeconds": 300 },
 ///   "queues": ["1,max=100M", "1:1,min=60M", "1:2,max=20M"],
-///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5 }
+///   "rings": { "receiveFrames": 4096, "transmitFrames": 1024 }, "echoSeconds": 5,
+///   "tls": { "key": "sw1-key.pem", "certificate": "sw1-cert.pem", "ca": "ca-cert.pem" },
+///   "auxiliaryConnections": 0, "maxConnections": 64, "handshakeSeconds": 10 }
 /// </code>
 /// </remarks>
 internal static class ConfigFile
 {
     private static readonly string[] s_keys =
-        ["datapathId", "controllers", "listen", "openFlow", "ports", "dataPlane", "failMode", "control", "tables", "queues", "macTable", "rings", "echoSeconds"];
+    [
+        "datapathId", "controllers", "listen", "openFlow", "ports", "dataPlane", "failMode", "control", "tables", "queues", "macTable", "rings",
+        "echoSeconds", "tls", "auxiliaryConnections", "maxConnections", "handshakeSeconds",
+    ];
 
+    private static readonly string[] s_tlsKeys = ["key", "certificate", "ca"];
     private static readonly string[] s_tableKeys = ["count", "capacity", "capacities", "evict"];
     private static readonly string[] s_macTableKeys = ["capacity", "ageSeconds"];
     private static readonly string[] s_ringKeys = ["receiveFrames", "transmitFrames"];
@@ -95,9 +101,49 @@ internal static class ConfigFile
                 case "echoSeconds":
                     options.EchoSeconds = ReadNumber(value, property.Name, options.EchoSeconds, errors);
                     break;
+                case "tls":
+                    ReadTls(value, options, errors);
+                    break;
+                case "auxiliaryConnections":
+                    options.AuxiliaryConnections = ReadNumber(value, property.Name, options.AuxiliaryConnections, errors);
+                    break;
+                case "maxConnections":
+                    options.MaxConnections = ReadNumber(value, property.Name, options.MaxConnections, errors);
+                    break;
+                case "handshakeSeconds":
+                    options.HandshakeSeconds = ReadNumber(value, property.Name, options.HandshakeSeconds, errors);
+                    break;
                 default:
                     AddUnknown(property.Name, s_keys, errors);
                     break;
+            }
+        }
+    }
+
+    private static void ReadTls(JsonElement value, SwitchOptions options, List<string> errors)
+    {
+        if (!IsObject(value, "tls", s_tlsKeys, errors))
+        {
+            return;
+        }
+
+        foreach (JsonProperty property in value.EnumerateObject())
+        {
+            Func<string, SwitchOptions, string?>? read = property.Name switch
+            {
+                "key" => OptionValues.ReadTlsKey,
+                "certificate" => OptionValues.ReadTlsCertificate,
+                "ca" => OptionValues.ReadTlsCa,
+                _ => null,
+            };
+            string name = $"tls.{property.Name}";
+            if (read is null)
+            {
+                AddUnknown(name, s_tlsKeys.Select(static key => $"tls.{key}"), errors);
+            }
+            else
+            {
+                ReadText(property.Value, name, read, options, errors);
             }
         }
     }

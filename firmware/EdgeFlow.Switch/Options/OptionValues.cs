@@ -24,6 +24,31 @@ internal static class OptionValues
 
     public static string? ReadListener(string text, SwitchOptions options) => ReadAddress(text, options.Listeners);
 
+    public static string? ReadTlsKey(string text, SwitchOptions options)
+    {
+        options.Tls.Key = text;
+        return null;
+    }
+
+    public static string? ReadTlsCertificate(string text, SwitchOptions options)
+    {
+        options.Tls.Certificate = text;
+        return null;
+    }
+
+    public static string? ReadTlsCa(string text, SwitchOptions options)
+    {
+        options.Tls.Ca = text;
+        return null;
+    }
+
+    public static string? ReadAuxiliary(string text, SwitchOptions options)
+    {
+        string? error = ReadNumber(text, "number of auxiliary connections", out int count);
+        options.AuxiliaryConnections = error is null ? count : options.AuxiliaryConnections;
+        return error;
+    }
+
     /// <summary>One version or several with commas between; they are added to those that were read before.</summary>
     public static string? ReadVersions(string text, SwitchOptions options)
     {

@@ -1,4 +1,5 @@
 using EdgeFlow.Hal.Queues;
+using EdgeFlow.Tls;
 
 namespace EdgeFlow.Switch.Options;
 
@@ -17,7 +18,22 @@ public sealed class SwitchOptions
     /// <summary>Where tools and controllers may connect to the switch.</summary>
     public IList<TransportAddress> Listeners { get; } = [];
 
+    /// <summary>Key, certificate and CA of connections over TLS.</summary>
+    public TlsFiles Tls { get; } = new();
+
+    /// <summary>Auxiliary connections that are made to each controller beside the main one; 0..16.</summary>
+    public int AuxiliaryConnections { get; set; }
+
+    /// <summary>Connections that each listener serves at a time; 1..4096.</summary>
+    public int MaxConnections { get; set; } = 64;
+
+    /// <summary>Seconds that a peer has for the TLS handshake, and then for its hello; 1..600.</summary>
+    public int HandshakeSeconds { get; set; } = 10;
+
     public IList<PortOption> Ports { get; } = [];
+
+    /// <summary>Whether any connection is to be over TLS.</summary>
+    internal bool NeedsTls => Controllers.Concat(Listeners).Any(static address => address.IsTls);
 
     public DataPlaneKind DataPlane { get; set; }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using EdgeFlow.Tls;
 
 namespace EdgeFlow.Switch.Options;
 
@@ -23,16 +24,29 @@ internal static class SwitchOptionsValidator
         CheckRange(options.MacTableCapacity, 1, 65536, "macTable.capacity", errors);
         CheckRange(options.MacAgeSeconds, 1, 86400, "macTable.ageSeconds", errors);
         CheckRange(options.EchoSeconds, 1, 3600, "echoSeconds", errors);
+        CheckRange(options.AuxiliaryConnections, 0, 16, "auxiliaryConnections", errors);
+        CheckRange(options.MaxConnections, 1, 4096, "maxConnections", errors);
+        CheckRange(options.HandshakeSeconds, 1, 600, "handshakeSeconds", errors);
         CheckRing(options.ReceiveFrames, "rings.receiveFrames", errors);
         CheckRing(options.TransmitFrames, "rings.transmitFrames", errors);
         CheckPorts(options.Ports, errors);
         QueueReader.Check(options.Queues, errors);
+        CheckTls(options, errors);
         foreach (TransportAddress controller in options.Controllers)
         {
             if (!controller.IsUnix && controller.Port == 0)
             {
                 errors.Add($"controller {controller}: port 0 cannot be connected to; give 1..65535");
             }
+        }
+    }
+
+    /// <summary>Reads the files of TLS, so that <c>--check</c> tells what a handshake would stumble over.</summary>
+    private static void CheckTls(SwitchOptions options, List<string> errors)
+    {
+        if (options.NeedsTls || !options.Tls.IsEmpty)
+        {
+            TlsIdentity.Load(options.Tls, DateTimeOffset.UtcNow, errors)?.Dispose();
         }
     }
 

@@ -3,10 +3,12 @@ using System.Net.Sockets;
 
 namespace EdgeFlow.Switch.Options;
 
-/// <summary>Where an OpenFlow connection goes to or comes from: <c>tcp:HOST:PORT</c> or <c>unix:PATH</c>.</summary>
+/// <summary>Where an OpenFlow connection goes to or comes from: <c>tcp:HOST:PORT</c>, <c>ssl:HOST:PORT</c> (<c>tls:</c> is the same) or
+/// <c>unix:PATH</c>.</summary>
 /// <param name="Host">Name or address; for Unix sockets the path.</param>
 /// <param name="Port">TCP port; 0 for Unix sockets, and for listeners that let the system choose.</param>
-public sealed record TransportAddress(string Host, int Port, bool IsUnix)
+/// <param name="IsTls">TLS with certificates on both sides.</param>
+public sealed record TransportAddress(string Host, int Port, bool IsUnix, bool IsTls = false)
 {
     /// <summary>OpenFlow's own TCP port.</summary>
     public const int DefaultPort = 6653;
@@ -30,9 +32,10 @@ public sealed record TransportAddress(string Host, int Port, bool IsUnix)
             return null;
         }
 
-        if (!text.StartsWith("tcp:", StringComparison.Ordinal))
+        bool isTls = text.StartsWith("ssl:", StringComparison.Ordinal) || text.StartsWith("tls:", StringComparison.Ordinal);
+        if (!isTls && !text.StartsWith("tcp:", StringComparison.Ordinal))
         {
-            return $"address '{text}' is neither tcp:HOST:PORT nor unix:PATH";
+            return $"address '{text}' is none of ssl:HOST:PORT, tcp:HOST:PORT, unix:PATH";
         }
 
         string host = text[4..];
@@ -52,13 +55,15 @@ public sealed record TransportAddress(string Host, int Port, bool IsUnix)
         host = host.Trim('[', ']');
         if (host.Length == 0)
         {
-            return $"address '{text}' lacks a host; for every local address write tcp:0.0.0.0:{port}";
+            return $"address '{text}' lacks a host; for every local address write {text[..4]}0.0.0.0:{port}";
         }
 
-        address = new TransportAddress(host, port, IsUnix: false);
+        address = new TransportAddress(host, port, IsUnix: false, isTls);
         return null;
     }
 
+    private string Scheme => IsTls ? "ssl" : "tcp";
+
     public override string ToString() =>
-        IsUnix ? $"unix:{Host}" : Host.Contains(':', StringComparison.Ordinal) ? $"tcp:[{Host}]:{Port}" : $"tcp:{Host}:{Port}";
+        IsUnix ? $"unix:{Host}" : Host.Contains(':', StringComparison.Ordinal) ? $"{Scheme}:[{Host}]:{Port}" : $"{Scheme}:{Host}:{Port}";
 }

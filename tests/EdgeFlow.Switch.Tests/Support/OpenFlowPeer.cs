@@ -5,14 +5,20 @@ using System.Net.Sockets;
 namespace EdgeFlow.Switch.Tests.Support;
 
 /// <summary>A controller or tool of bare bytes, so that tests share no code with the switch.</summary>
-internal sealed class OpenFlowPeer(Socket socket) : IDisposable
+internal sealed class OpenFlowPeer(Stream stream) : IDisposable
 {
     public const string Hello = "0400000800000001";
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+    private readonly Stream _stream = stream;
 
-    public static async Task<OpenFlowPeer> ConnectAsync(int port)
+    public OpenFlowPeer(Socket socket) : this(new NetworkStream(socket, ownsSocket: true))
+    {
+    }
+
+    public static async Task<OpenFlowPeer> ConnectAsync(int port) => new(await ConnectSocketAsync(port));
+
+    public static async Task<Socket> ConnectSocketAsync(int port)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -20,7 +26,7 @@ internal sealed class OpenFlowPeer(Socket socket) : IDisposable
             try
             {
                 await socket.ConnectAsync(IPAddress.Loopback, port);
-                return new OpenFlowPeer(socket);
+                return socket;
             }
             catch (SocketException) when (attempt < 400)
             {

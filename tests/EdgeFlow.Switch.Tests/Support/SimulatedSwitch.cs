@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EdgeFlow.Hal.Ports;
 using EdgeFlow.Switch.Options;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeFlow.Switch.Tests.Support;
@@ -13,7 +14,7 @@ internal sealed class SimulatedSwitch : IAsyncDisposable
     private readonly InMemoryDataPlane _dataPlane;
     private readonly Task _running;
 
-    public SimulatedSwitch(Action<SwitchOptions>? configure = null)
+    public SimulatedSwitch(Action<SwitchOptions>? configure = null, ILoggerFactory? loggers = null)
     {
         Port = FreePort();
         var network = new InMemoryNetwork();
@@ -25,7 +26,7 @@ internal sealed class SimulatedSwitch : IAsyncDisposable
         options.Listeners.Add(new TransportAddress("127.0.0.1", Port, IsUnix: false));
         configure?.Invoke(options);
         _dataPlane = new InMemoryDataPlane(network);
-        Agent = new SwitchAgent(options, _dataPlane, NullLoggerFactory.Instance);
+        Agent = new SwitchAgent(options, _dataPlane, loggers ?? NullLoggerFactory.Instance);
         _running = Agent.RunAsync(_stop.Token);
     }
 
