@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EdgeFlow.Cli.Commands;
+using EdgeFlow.Cli.Pki;
 
 namespace EdgeFlow.Cli;
 
@@ -57,6 +58,7 @@ internal static class CliApp
             ListCommands.FlowsAsync(context, result.GetValue(datapath), stop)).Add(datapath);
 
         AddMigrate(root, Add);
+        AddPki(root, Add);
 
         var id = new Argument<string?>("ID") { Description = "One migration, with its steps.", Arity = ArgumentArity.ZeroOrOne };
         Add(root, "migrations", "Migrations, done and under way.", (result, context, stop) =>
@@ -91,6 +93,33 @@ internal static class CliApp
 
         var victim = new Argument<string>("NAME");
         add(vms, "delete", "Ends a VM.", (result, context, stop) => VmCommands.DeleteAsync(context, result.GetRequiredValue(victim), stop)).Add(victim);
+    }
+
+    private static void AddPki(
+        RootCommand root, Func<Command, string, string, Func<ParseResult, CliContext, CancellationToken, Task<int>>, Command> add)
+    {
+        var folder = new Option<string>("--dir") { Description = "Folder of the CA (default: the current one).", DefaultValueFactory = _ => ".", HelpName = "DIR" };
+        var authorityDays = new Option<int>("--days") { Description = "Days that it is valid (default 3650).", DefaultValueFactory = _ => 3650, HelpName = "N" };
+        var endDays = new Option<int>("--days") { Description = "Days that it is valid (default 730).", DefaultValueFactory = _ => 730, HelpName = "N" };
+        var output = new Option<string?>("--out") { Description = "Folder for the new files (default: that of the CA).", HelpName = "DIR" };
+        var authority = new Option<string>("--name") { Description = "Name of the CA (default: EdgeFlow CA).", DefaultValueFactory = _ => "EdgeFlow CA" };
+        var name = new Argument<string>("NAME") { Description = "Of the switch, controller or server." };
+        var file = new Argument<string>("FILE") { Description = "Certificate (PEM)." };
+
+        Command pki = new("pki", "Makes the certificates of ssl: connections: init, issue, show. Works on files alone.");
+        root.Add(pki);
+        Command init = add(pki, "init", "Makes a CA: ca-key.pem and ca-cert.pem.", (result, context, _) => Task.FromResult(PkiCommands.Init(
+            context, result.GetRequiredValue(folder), result.GetRequiredValue(authority), result.GetValue(authorityDays))));
+        init.Add(folder);
+        init.Add(authority);
+        init.Add(authorityDays);
+        Command issue = add(pki, "issue", "Makes a key and has the CA sign its certificate: NAME-key.pem and NAME-cert.pem.", (result, context, _) => Task.FromResult(PkiCommands.Issue(
+            context, result.GetRequiredValue(folder), result.GetValue(output), result.GetRequiredValue(name), result.GetValue(endDays))));
+        issue.Add(name);
+        issue.Add(folder);
+        issue.Add(output);
+        issue.Add(endDays);
+        add(pki, "show", "Shows a certificate.", (result, context, _) => Task.FromResult(PkiCommands.Show(context, result.GetRequiredValue(file)))).Add(file);
     }
 
     private static void AddMigrate(
@@ -131,6 +160,11 @@ internal static class CliApp
         {
             await error.WriteLineAsync($"edgeflow: {e.Message}").ConfigureAwait(false);
             return e.ExitCode;
+        }
+        catch (PkiException e)
+        {
+            await error.WriteLineAsync($"edgeflow: {e.Message}").ConfigureAwait(false);
+            return ExitCode.Refused;
         }
         catch (OperationCanceledException)
         {

@@ -1,21 +1,30 @@
 using System.Net;
 using System.Net.Sockets;
+using EdgeFlow.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeFlow.Controller.OpenFlow;
 
 /// <summary>Takes the connections of switches.</summary>
+/// <remarks>An auxiliary connection (OpenFlow 1.3.5 §6.3.6) belongs to the main connection of the same datapath id and ends with it.</remarks>
 public sealed class SwitchListener : IAsyncDisposable
 {
+    private static readonly TimeSpan s_handshakeLimit = TimeSpan.FromSeconds(10);
+
     private readonly TcpListener _listener;
+    private readonly TlsIdentity? _tls;
+    private readonly LogGate _refusals = new(TimeProvider.System);
+    private readonly List<SwitchSession> _open = [];
     private readonly ISwitchEvents _events;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _sessions = [];
     private Task _loop = Task.CompletedTask;
 
-    public SwitchListener(IPEndPoint address, ISwitchEvents events, ILogger logger)
+    /// <param name="tls">Null: plain. It stays the caller's.</param>
+    public SwitchListener(IPEndPoint address, ISwitchEvents events, ILogger logger, TlsIdentity? tls = null)
     {
+        _tls = tls;
         _listener = new TcpListener(address);
         _events = events;
         _logger = logger;
@@ -72,16 +81,48 @@ public sealed class SwitchListener : IAsyncDisposable
     private async Task ServeAsync(Socket socket, CancellationToken stop)
     {
         string remote = socket.RemoteEndPoint?.ToString() ?? "?";
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
-        var session = new SwitchSession(remote);
+        await using var plain = new NetworkStream(socket, ownsSocket: true);
+        var session = new SwitchSession(remote, FindMain);
         try
         {
+            await using Stream stream = _tls is null ? plain : await _tls.AcceptAsync(plain, s_handshakeLimit, TimeProvider.System, stop).ConfigureAwait(false);
+            lock (_open)
+            {
+                _open.Add(session);
+            }
+
             await session.RunAsync(stream, _events, stop).ConfigureAwait(false);
+        }
+        catch (TlsException e)
+        {
+            if (_refusals.TryPass(out int suppressed))
+            {
+                _logger.SwitchRefused(EndPoint.ToString(), remote, e.Message, suppressed);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The controller stops in the middle of a handshake.
         }
         catch (Exception e)
         {
             // A session's bug must not take the other switches along; this one reconnects.
             _logger.SessionFailed(remote, e);
+        }
+        finally
+        {
+            lock (_open)
+            {
+                _open.Remove(session);
+            }
+        }
+    }
+
+    private SwitchSession? FindMain(ulong datapathId)
+    {
+        lock (_open)
+        {
+            return _open.FindLast(session => session.DatapathId == datapathId && session is { IsAuxiliary: false, IsConnected: true });
         }
     }
 

@@ -39,6 +39,7 @@ public sealed partial class SwitchSession
         finally
         {
             End();
+            _mainEnds.Unregister();
             _output.Writer.TryComplete();
             foreach (PendingReply pending in _pending.Values)
             {
@@ -63,7 +64,11 @@ public sealed partial class SwitchSession
         CancellationToken ended = _ended.Token;
         Queue(NextXid(), (output, xid) => HelloWriter.Write(output, xid));
         IReadOnlyList<byte[]> features = await AskAsync(FeaturesWriter.WriteRequest, "features", ended).ConfigureAwait(false);
-        DatapathId = new FeaturesReplyReader(features[0]).DatapathId;
+        if (Attach(new FeaturesReplyReader(features[0])))
+        {
+            return;
+        }
+
         Send((output, xid) => SwitchConfigWriter.WriteSet(output, xid, ConfigFlags.FragNormal, OfpConstants.ControllerNoBuffer));
         await ReadPortsAsync(ended).ConfigureAwait(false);
         IReadOnlyList<byte[]> description = await AskAsync(
@@ -72,6 +77,25 @@ public sealed partial class SwitchSession
         HasHold = await ProbeHoldAsync(ended).ConfigureAwait(false);
         _isReady = true;
         events.OnConnected(this);
+    }
+
+    /// <summary>Takes over whose connection this is; an auxiliary one ends with its main connection.</summary>
+    /// <returns>Whether it is auxiliary.</returns>
+    /// <exception cref="SwitchLostException">There is no main connection; the switch tries again.</exception>
+    private bool Attach(FeaturesReplyReader features)
+    {
+        IsAuxiliary = features.AuxiliaryId != 0;
+        DatapathId = features.DatapathId;
+        if (!IsAuxiliary)
+        {
+            return false;
+        }
+
+        SwitchSession main = _findMain?.Invoke(DatapathId)
+            ?? throw new SwitchLostException(DatapathId, $"auxiliary connection {features.AuxiliaryId} without a main connection");
+        _mainEnds = main._ended.Token.Register(End);
+        Volatile.Write(ref _main, main);
+        return true;
     }
 
     private async Task ReadPortsAsync(CancellationToken ended)
@@ -185,9 +209,9 @@ public sealed partial class SwitchSession
             case OfpType.Error:
                 HandleError(message);
                 break;
-            case OfpType.PacketIn when _isReady:
+            case OfpType.PacketIn when (_main ?? this)._isReady:
                 var reader = new PacketInReader(message);
-                events.OnPacketIn(this, new PacketIn
+                events.OnPacketIn(_main ?? this, new PacketIn
                 {
                     InPort = reader.InPort,
                     BufferId = reader.BufferId,

@@ -30,12 +30,18 @@ public sealed partial class SwitchSession
     private readonly ConcurrentDictionary<uint, (ErrorSink Sink, string What)> _errorSinks = new();
     private readonly CancellationTokenSource _ended = new();
     private ImmutableSortedDictionary<uint, PortDescription> _ports = ImmutableSortedDictionary<uint, PortDescription>.Empty;
+    private readonly Func<ulong, SwitchSession?>? _findMain;
+    private SwitchSession? _main;
+    private CancellationTokenRegistration _mainEnds;
     private long _queuedBytes;
     private int _lastXid;
 
-    internal SwitchSession(string remote)
+    /// <param name="remote">Address and port of its connection.</param>
+    /// <param name="findMain">Finds the main connection of a datapath; null: there are no auxiliary connections.</param>
+    internal SwitchSession(string remote, Func<ulong, SwitchSession?>? findMain = null)
     {
         Remote = remote;
+        _findMain = findMain;
     }
 
     public ulong DatapathId { get; private set; }
@@ -48,6 +54,9 @@ public sealed partial class SwitchSession
 
     /// <summary>Whether it has EdgeFlow's hold and release.</summary>
     public bool HasHold { get; private set; }
+
+    /// <summary>It serves another connection of the same switch and is no switch of its own.</summary>
+    internal bool IsAuxiliary { get; private set; }
 
     public bool IsConnected => !_ended.IsCancellationRequested;
 

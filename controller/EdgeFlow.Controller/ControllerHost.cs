@@ -9,6 +9,7 @@ using EdgeFlow.Controller.Core.Store;
 using EdgeFlow.Controller.Core.Topology;
 using EdgeFlow.Controller.Core.Vms;
 using EdgeFlow.Controller.OpenFlow;
+using EdgeFlow.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -34,10 +35,14 @@ public sealed class ControllerHost : IAsyncDisposable
     private readonly SwitchListener _switches;
     private readonly AgentListener _agents;
     private readonly WebApplication _web;
+    private readonly TlsIdentity? _tls;
     private Task _refresh = Task.CompletedTask;
 
     private ControllerHost(ControllerOptions options, ILoggerFactory loggers, TimeProvider time)
     {
+        (IPEndPoint openFlow, bool isOpenFlowTls) = Parse(options.OpenFlow);
+        (IPEndPoint agents, bool areAgentsTls) = Parse(options.Agents);
+        _tls = isOpenFlowTls || areAgentsTls ? LoadTls(options, time) : null;
         _store = SqliteStore.Open(options.Data);
         var feed = new EventFeed();
         var events = new ControllerEvents(feed);
@@ -50,8 +55,8 @@ public sealed class ControllerHost : IAsyncDisposable
         _coordinator = new MigrationCoordinator(new MigrationServices(
             _network, _vms, new MigrationJournal(_store), events, options.Migration, time, loggers.CreateLogger("EdgeFlow.Migrations")));
         (events.Network, events.Coordinator, events.Vms) = (_network, _coordinator, _vms);
-        _switches = new SwitchListener(Parse(options.OpenFlow), _network, loggers.CreateLogger("EdgeFlow.OpenFlow"));
-        _agents = new AgentListener(Parse(options.Agents), _vms, loggers.CreateLogger("EdgeFlow.Agents"));
+        _switches = new SwitchListener(openFlow, _network, loggers.CreateLogger("EdgeFlow.OpenFlow"), isOpenFlowTls ? _tls : null);
+        _agents = new AgentListener(agents, _vms, loggers.CreateLogger("EdgeFlow.Agents"), areAgentsTls ? _tls : null);
         _web = MakeWeb(options, loggers, feed, records, networkOptions);
     }
 
@@ -109,6 +114,7 @@ public sealed class ControllerHost : IAsyncDisposable
 
         _programmer.Dispose();
         await _store.DisposeAsync().ConfigureAwait(false);
+        _tls?.Dispose();
         _stop.Dispose();
     }
 
@@ -142,8 +148,16 @@ public sealed class ControllerHost : IAsyncDisposable
         }
     }
 
-    private static IPEndPoint Parse(string address) =>
-        TcpAddress.TryParse(address, out IPEndPoint? end) ? end : throw new ConfigException([$"{address} is no tcp:ADDRESS:PORT."]);
+    private static (IPEndPoint Address, bool IsTls) Parse(string address) =>
+        TcpAddress.TryParse(address, out IPEndPoint? end, out bool isTls)
+            ? (end, isTls)
+            : throw new ConfigException([$"{address} is no ssl:ADDRESS:PORT or tcp:ADDRESS:PORT."]);
+
+    private static TlsIdentity LoadTls(ControllerOptions options, TimeProvider time)
+    {
+        var errors = new List<string>();
+        return TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors) ?? throw new ConfigException(errors);
+    }
 
     private static NetworkOptions MakeNetworkOptions(ControllerOptions options)
     {

@@ -6,13 +6,19 @@ using Microsoft.Extensions.Logging;
 
 const int failed = 1, badConfiguration = 78;
 
-var openFlow = new Option<string?>("--openflow") { Description = "Where switches connect (default tcp:127.0.0.1:6653).", HelpName = "tcp:HOST:PORT" };
+var openFlow = new Option<string?>("--openflow") { Description = "Where switches connect (default tcp:127.0.0.1:6653).", HelpName = "ssl:HOST:PORT|tcp:HOST:PORT" };
 var api = new Option<string?>("--api") { Description = "Where the REST interface listens (default http://127.0.0.1:8080).", HelpName = "http://HOST:PORT" };
-var agents = new Option<string?>("--agents") { Description = "Where host agents connect (default tcp:127.0.0.1:6654).", HelpName = "tcp:HOST:PORT" };
+var agents = new Option<string?>("--agents") { Description = "Where host agents connect (default tcp:127.0.0.1:6654).", HelpName = "ssl:HOST:PORT|tcp:HOST:PORT" };
+var tlsKey = new Option<string?>("--tls-key") { Description = "Private key for ssl: addresses (PEM).", HelpName = "FILE" };
+var tlsCertificate = new Option<string?>("--tls-certificate") { Description = "Its certificate (PEM).", HelpName = "FILE" };
+var tlsCa = new Option<string?>("--tls-ca") { Description = "Certificates of the CAs that sign peers (PEM).", HelpName = "FILE" };
 var data = new Option<string?>("--data") { Description = "Folder of the store (default /var/lib/edgeflow, or ~/.local/state/edgeflow).", HelpName = "DIR" };
 var config = new Option<string?>("--config") { Description = "YAML file; options given here win.", HelpName = "FILE" };
 var check = new Option<bool>("--check") { Description = "Check the configuration and end." };
-var root = new RootCommand("Controls OpenFlow 1.3 switches and moves VMs between servers without losing a frame.") { openFlow, api, agents, data, config, check };
+var root = new RootCommand("Controls OpenFlow 1.3 switches and moves VMs between servers without losing a frame.") 
+{
+    openFlow, api, agents, tlsKey, tlsCertificate, tlsCa, data, config, check,
+};
 root.SetAction(RunAsync);
 ParseResult parsed = root.Parse(args);
 int code = await parsed.InvokeAsync();
@@ -96,6 +102,9 @@ ControllerOptions ReadOptions(ParseResult result)
     options.OpenFlow = result.GetValue(openFlow) ?? options.OpenFlow;
     options.Api = result.GetValue(api) ?? options.Api;
     options.Agents = result.GetValue(agents) ?? options.Agents;
+    options.Tls.Key = result.GetValue(tlsKey) ?? options.Tls.Key;
+    options.Tls.Certificate = result.GetValue(tlsCertificate) ?? options.Tls.Certificate;
+    options.Tls.Ca = result.GetValue(tlsCa) ?? options.Tls.Ca;
     options.Data = result.GetValue(data) ?? options.Data;
     errors.AddRange(options.Validate());
     return errors.Count == 0 ? options : throw new ConfigException(errors);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
 using EdgeFlow.HostAgent.Options;
+using EdgeFlow.Tls;
 using EdgeFlow.Vmm.Contracts;
 using EdgeFlow.Vmm.Rpc;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ namespace EdgeFlow.HostAgent;
 internal sealed class ControllerLink(HostAgentOptions options, IHostAgent agent, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_handshakeLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_lastDelay = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Func<IHostAgentEvents, Task>> _news = Channel.CreateBounded<Func<IHostAgentEvents, Task>>(
@@ -27,6 +29,7 @@ internal sealed class ControllerLink(HostAgentOptions options, IHostAgent agent,
     internal async Task RunAsync(CancellationToken cancellationToken)
     {
         options.TryGetController(out string host, out int port);
+        using TlsIdentity? tls = LoadTls();
         TimeSpan delay = s_firstDelay;
         string lastReason = "";
         while (!cancellationToken.IsCancellationRequested)
@@ -42,10 +45,13 @@ internal sealed class ControllerLink(HostAgentOptions options, IHostAgent agent,
                 client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 5);
                 client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 2);
                 client.Client.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+                await using Stream stream = tls is null
+                    ? client.GetStream()
+                    : await tls.ConnectAsync(client.GetStream(), host, s_handshakeLimit, time, cancellationToken);
                 logger.Connected(options.Name, options.Controller);
                 delay = s_firstDelay;
                 lastReason = "";
-                await ServeAsync(client.GetStream(), cancellationToken);
+                await ServeAsync(stream, cancellationToken);
             }
             catch (Exception e) when (e is SocketException or IOException or ConnectionLostException)
             {
@@ -73,6 +79,14 @@ internal sealed class ControllerLink(HostAgentOptions options, IHostAgent agent,
 
             delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, s_lastDelay.Ticks));
         }
+    }
+
+    /// <exception cref="IOException">A file has become unreadable or wrong since the options were checked.</exception>
+    private TlsIdentity? LoadTls()
+    {
+        var errors = new List<string>();
+        TlsIdentity? tls = options.IsControllerTls ? TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors) : null;
+        return errors.Count == 0 ? tls : throw new IOException(string.Join("; ", errors));
     }
 
     private async Task ServeAsync(Stream stream, CancellationToken cancellationToken)

@@ -28,6 +28,17 @@ public sealed class ReferenceTests
         Assert.All(Repository.Projects.Where(p => Folder(p) == "protocols"), project => Assert.Empty(Repository.Packages(project)));
 
     [Fact]
+    public void Protocols_SocketsAndFiles_OnlyTlsReadsFilesAndNoneOpensSockets() =>
+        Assert.All(
+            Repository.Sources().Where(file => Path.GetRelativePath(Repository.Root, file).StartsWith("protocols/", StringComparison.Ordinal)),
+            file =>
+            {
+                string text = File.ReadAllText(file);
+                Assert.DoesNotMatch(@"\bnew (Socket|TcpClient|TcpListener|UdpClient|NetworkStream)\(", text);
+                Assert.True(file.Contains("/EdgeFlow.Tls/", StringComparison.Ordinal) || !text.Contains(" File.", StringComparison.Ordinal), $"{file} reads files");
+            });
+
+    [Fact]
     public void HardwareKinds_ReferenceEachOther_Never()
     {
         string[] kinds = [.. Repository.Projects.Where(p => Folder(p) == "hal" && p is not ("hal/EdgeFlow.Hal" or "hal/EdgeFlow.Hal.Board"))];

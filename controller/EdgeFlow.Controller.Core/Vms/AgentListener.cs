@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EdgeFlow.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeFlow.Controller.Core.Vms;
@@ -7,15 +8,21 @@ namespace EdgeFlow.Controller.Core.Vms;
 /// <summary>Takes the connections of host agents and hands them to the VM manager.</summary>
 public sealed class AgentListener : IAsyncDisposable
 {
+    private static readonly TimeSpan s_handshakeLimit = TimeSpan.FromSeconds(10);
+
     private readonly TcpListener _listener;
+    private readonly TlsIdentity? _tls;
+    private readonly LogGate _refusals = new(TimeProvider.System);
     private readonly VmManager _manager;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<Task> _connections = [];
     private Task _loop = Task.CompletedTask;
 
-    public AgentListener(IPEndPoint address, VmManager manager, ILogger logger)
+    /// <param name="tls">Null: plain. It stays the caller's.</param>
+    public AgentListener(IPEndPoint address, VmManager manager, ILogger logger, TlsIdentity? tls = null)
     {
+        _tls = tls;
         _listener = new TcpListener(address);
         _manager = manager;
         _logger = logger;
@@ -77,8 +84,23 @@ public sealed class AgentListener : IAsyncDisposable
     private async Task ServeAsync(Socket socket, CancellationToken stop)
     {
         string remote = socket.RemoteEndPoint?.ToString() ?? "?";
-        await using var stream = new NetworkStream(socket, ownsSocket: true);
-        await _manager.ServeAsync(stream, remote, stop).ConfigureAwait(false);
+        await using var plain = new NetworkStream(socket, ownsSocket: true);
+        try
+        {
+            await using Stream stream = _tls is null ? plain : await _tls.AcceptAsync(plain, s_handshakeLimit, TimeProvider.System, stop).ConfigureAwait(false);
+            await _manager.ServeAsync(stream, remote, stop).ConfigureAwait(false);
+        }
+        catch (TlsException e)
+        {
+            if (_refusals.TryPass(out int suppressed))
+            {
+                _logger.AgentRefused(EndPoint.ToString(), remote, e.Message, suppressed);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The controller stops in the middle of a handshake.
+        }
     }
 
     private void Track(Task connection)

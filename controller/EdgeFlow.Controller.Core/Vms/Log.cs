@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(2404, LogLevel.Warning, "Agents at {EndPoint}: a connection could not be taken: {Reason}")]
     internal static partial void AcceptFailed(this ILogger logger, string endPoint, string reason);
+
+    [LoggerMessage(2405, LogLevel.Warning, "Agents at {EndPoint}: connection of {Remote} refused: {Reason} ({Suppressed} refusals before it not shown)")]
+    internal static partial void AgentRefused(this ILogger logger, string endPoint, string remote, string reason, int suppressed);
 }

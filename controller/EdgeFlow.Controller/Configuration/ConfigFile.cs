@@ -12,6 +12,7 @@ namespace EdgeFlow.Controller.Configuration;
 /// agents: tcp:198.18.0.1:6654        # where host agents connect
 /// api: http://127.0.0.1:8080
 /// data: /var/lib/edgeflow
+/// tls: { key: controller-key.pem, certificate: controller-cert.pem, ca: ca-cert.pem }   # for ssl: addresses
 /// dps:
 ///   edge1:
 ///     dp_id: 0x11
@@ -64,12 +65,20 @@ public static class ConfigFile
 
     private static void ReadRoot(ConfigNode root, ControllerOptions options)
     {
-        root.AllowOnly("version", "openflow", "agents", "api", "data", "dps", "migration");
+        root.AllowOnly("version", "openflow", "agents", "api", "data", "tls", "dps", "migration");
         root.Number("version", 2, 2);
         options.OpenFlow = root.String("openflow") ?? options.OpenFlow;
         options.Agents = root.String("agents") ?? options.Agents;
         options.Api = root.String("api") ?? options.Api;
         options.Data = root.String("data") ?? options.Data;
+        if (root.Child("tls") is { } tls)
+        {
+            tls.AllowOnly("key", "certificate", "ca");
+            options.Tls.Key = tls.String("key");
+            options.Tls.Certificate = tls.String("certificate");
+            options.Tls.Ca = tls.String("ca");
+        }
+
         if (root.Child("dps") is { } dps)
         {
             ReadDatapaths(dps, options);

@@ -4,9 +4,18 @@ using System.Net;
 
 namespace EdgeFlow.Controller.Configuration;
 
-/// <summary>The text form <c>tcp:HOST:PORT</c> of a listening address; HOST is an IP address or <c>localhost</c>, IPv6 in brackets.</summary>
+/// <summary>The text form <c>tcp:HOST:PORT</c>, or <c>ssl:HOST:PORT</c> with TLS (<c>tls:</c> is the same), of a listening address; HOST is an IP address or <c>localhost</c>, IPv6 in brackets.</summary>
 public static class TcpAddress
 {
+    /// <param name="text">For example <c>ssl:127.0.0.1:6653</c>; port 0 takes a free one.</param>
+    /// <param name="address">The address, if it is one.</param>
+    /// <param name="isTls">Whether it asks for TLS.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out IPEndPoint? address, out bool isTls)
+    {
+        isTls = text.StartsWith("ssl:", StringComparison.Ordinal) || text.StartsWith("tls:", StringComparison.Ordinal);
+        return TryParse(isTls ? $"tcp:{text[4..]}" : text, out address);
+    }
+
     /// <param name="text">For example <c>tcp:127.0.0.1:6653</c>; port 0 takes a free one.</param>
     /// <param name="address">The address, if it is one.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPEndPoint? address)

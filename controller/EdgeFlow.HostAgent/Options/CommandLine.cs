@@ -7,10 +7,11 @@ namespace EdgeFlow.HostAgent.Options;
 internal sealed class CommandLine
 {
     internal const string Usage = """
-        usage: edgeflow-host --name SERVER --controller tcp:HOST:PORT --vswitch SWITCH --datapath-id HEX --transfer-address IP [option]...
+        usage: edgeflow-host --name SERVER --controller ssl:HOST:PORT --vswitch SWITCH --datapath-id HEX --transfer-address IP [option]...
 
           --name SERVER                name of this server, unique in the system
-          --controller tcp:HOST:PORT   connect to this controller
+          --controller ssl:HOST:PORT   connect to this controller (also tcp:HOST:PORT, which nothing protects)
+          --tls-key FILE, --tls-certificate FILE, --tls-ca FILE   for ssl: (PEM)
           --vmm qemu|embedded          what runs the VMs (qemu)
           --vswitch SWITCH             edgeflow:unix:PATH (control socket) or ovs:BRIDGE[@DATABASESOCKET]
           --datapath-id HEX            of the virtual switch, 1 to 16 hex digits
@@ -29,6 +30,9 @@ internal sealed class CommandLine
     {
         ["name"] = (o, v) => Set(() => o.Name = v),
         ["controller"] = (o, v) => Set(() => o.Controller = v),
+        ["tls-key"] = (o, v) => Set(() => o.Tls.Key = v),
+        ["tls-certificate"] = (o, v) => Set(() => o.Tls.Certificate = v),
+        ["tls-ca"] = (o, v) => Set(() => o.Tls.Ca = v),
         ["vmm"] = (o, v) => Set(() => o.Vmm = v),
         ["vswitch"] = (o, v) => Set(() => o.VirtualSwitch = v),
         ["datapath-id"] = ReadDatapathId,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeFlow.Tls;
 
 namespace EdgeFlow.HostAgent.Options;
 
@@ -8,8 +9,14 @@ public sealed class HostAgentOptions
     /// <summary>Name of the server, unique in the system.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Address of the controller that the agent dials, tcp:HOST:PORT.</summary>
+    /// <summary>Address of the controller that the agent dials, ssl:HOST:PORT or tcp:HOST:PORT.</summary>
     public string Controller { get; set; } = "";
+
+    /// <summary>Key, certificate and CA for a controller at ssl:HOST:PORT.</summary>
+    public TlsFiles Tls { get; } = new();
+
+    /// <summary>Whether the controller is to be reached over TLS.</summary>
+    public bool IsControllerTls => Controller.StartsWith("ssl:", StringComparison.Ordinal) || Controller.StartsWith("tls:", StringComparison.Ordinal);
 
     /// <summary>qemu or embedded.</summary>
     public string Vmm { get; set; } = "qemu";
@@ -48,13 +55,13 @@ public sealed class HostAgentOptions
     public string? Append { get; set; }
 
     /// <summary>The controller's host and port.</summary>
-    /// <returns>False if <see cref="Controller"/> is not of the form tcp:HOST:PORT.</returns>
+    /// <returns>False if <see cref="Controller"/> is not of the form ssl:HOST:PORT or tcp:HOST:PORT.</returns>
     public bool TryGetController(out string host, out int port)
     {
         host = "";
         port = 0;
         int colon = Controller.LastIndexOf(':');
-        if (!Controller.StartsWith("tcp:", StringComparison.Ordinal) || colon <= 4)
+        if (!(IsControllerTls || Controller.StartsWith("tcp:", StringComparison.Ordinal)) || colon <= 4)
         {
             return false;
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EdgeFlow.Tls;
 
 namespace EdgeFlow.HostAgent.Options;
 
@@ -15,7 +16,12 @@ internal static class HostAgentOptionsValidator
 
         if (!options.TryGetController(out _, out _))
         {
-            errors.Add($"--controller is '{options.Controller}'; give tcp:HOST:PORT");
+            errors.Add($"--controller is '{options.Controller}'; give ssl:HOST:PORT or tcp:HOST:PORT");
+        }
+
+        if (options.IsControllerTls || !options.Tls.IsEmpty)
+        {
+            TlsIdentity.Load(options.Tls, DateTimeOffset.UtcNow, errors)?.Dispose();
         }
 
         if (options.Vmm is not ("qemu" or "embedded"))
