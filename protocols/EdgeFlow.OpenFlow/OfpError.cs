@@ -4,9 +4,10 @@ namespace EdgeFlow.OpenFlow;
 
 /// <summary>Type and code of an OpenFlow error message.</summary>
 /// <param name="Type">Which family of codes <paramref name="Code"/> belongs to.</param>
-/// <param name="Code">Code within the type; for <see cref="OfpErrorType.Experimenter"/> the exp_type of EdgeFlow's errors.</param>
+/// <param name="Code">Code within the type; for <see cref="OfpErrorType.Experimenter"/> the exp_type.</param>
+/// <param name="Experimenter">For <see cref="OfpErrorType.Experimenter"/> whose exp_type it is; else 0.</param>
 /// <remarks>OpenFlow 1.3.5 §7.5.4.</remarks>
-public readonly record struct OfpError(OfpErrorType Type, ushort Code)
+public readonly record struct OfpError(OfpErrorType Type, ushort Code, uint Experimenter = 0)
 {
     public static OfpError From(HelloFailed code) => new(OfpErrorType.HelloFailed, (ushort)code);
     public static OfpError From(BadRequest code) => new(OfpErrorType.BadRequest, (ushort)code);
@@ -24,7 +25,11 @@ public readonly record struct OfpError(OfpErrorType Type, ushort Code)
     public static OfpError From(TableFeaturesFailed code) => new(OfpErrorType.TableFeaturesFailed, (ushort)code);
 
     /// <summary>An EdgeFlow experimenter error; on the wire the experimenter id follows the code.</summary>
-    public static OfpError From(HoldFailed code) => new(OfpErrorType.Experimenter, (ushort)code);
+    public static OfpError From(HoldFailed code) => new(OfpErrorType.Experimenter, (ushort)code, EdgeFlowExperimenter.Id);
+
+    /// <summary>An ONF experimenter error: what 1.3 has in place of OFPET_BUNDLE_FAILED.</summary>
+    public static OfpError From(BundleFailed code) =>
+        new(OfpErrorType.Experimenter, (ushort)(OnfExperimenter.BundleErrors + (ushort)code), OnfExperimenter.Id);
 
     public static implicit operator OfpError(HelloFailed code) => From(code);
     public static implicit operator OfpError(BadRequest code) => From(code);
@@ -41,6 +46,7 @@ public readonly record struct OfpError(OfpErrorType Type, ushort Code)
     public static implicit operator OfpError(MeterModFailed code) => From(code);
     public static implicit operator OfpError(TableFeaturesFailed code) => From(code);
     public static implicit operator OfpError(HoldFailed code) => From(code);
+    public static implicit operator OfpError(BundleFailed code) => From(code);
 
     /// <summary>The names of the specification, such as <c>FLOW_MOD_FAILED/TABLE_FULL</c>; unknown numbers stay numbers.</summary>
     public override string ToString()
@@ -61,7 +67,8 @@ public readonly record struct OfpError(OfpErrorType Type, ushort Code)
             OfpErrorType.RoleRequestFailed => Enum.GetName((RoleRequestFailed)Code),
             OfpErrorType.MeterModFailed => Enum.GetName((MeterModFailed)Code),
             OfpErrorType.TableFeaturesFailed => Enum.GetName((TableFeaturesFailed)Code),
-            OfpErrorType.Experimenter => Enum.GetName((HoldFailed)Code),
+            OfpErrorType.Experimenter when Experimenter == EdgeFlowExperimenter.Id => Enum.GetName((HoldFailed)Code),
+            OfpErrorType.Experimenter when Experimenter == OnfExperimenter.Id => Enum.GetName((BundleFailed)(Code - OnfExperimenter.BundleErrors)),
             _ => null,
         };
         string? type = Enum.GetName(Type);

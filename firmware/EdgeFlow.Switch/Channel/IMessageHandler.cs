@@ -15,4 +15,8 @@ internal interface IMessageHandler
 
     /// <summary>Answers a message with an error and the message's first 64 bytes or more.</summary>
     void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies);
+
+    /// <summary>Called now and then: gives up what the peer has forgotten.</summary>
+    /// <param name="output">Where the peer is told.</param>
+    void LetTimePass(MessageBuffer output);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using EdgeFlow.Hal.Queues;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Messages;
+using EdgeFlow.Switch.Bundles;
 using EdgeFlow.Switch.Messages;
 
 namespace EdgeFlow.Switch.Channel;
@@ -9,11 +10,11 @@ namespace EdgeFlow.Switch.Channel;
 /// <summary>OpenFlow 1.3: does what the messages of one connection ask for.</summary>
 internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContext context) : IMessageHandler
 {
-    private const int ErrorDataLength = 64;
     private const int ExperimenterHeaderLength = 16;
 
     private readonly TableExtensionHandler _tables = new(connection, context.Datapath);
     private readonly HoldHandler _holds = new(context.Datapath);
+    private readonly BundleHandler _bundles = new(new BundleStore(context.Time), context.Datapath);
     private MultipartHandler? _multiparts;
 
     public OfpError? Handle(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
@@ -73,9 +74,7 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
             case OfpType.QueueGetConfigRequest:
                 return WriteQueues(message, header.Xid, replies);
             case OfpType.Experimenter:
-                return message.Length >= ExperimenterHeaderLength && TableExtensionHandler.Handles(Word(message, 8), Word(message, 12))
-                    ? _tables.Handle(message, replies)
-                    : _holds.Handle(message, connection.Role, replies);
+                return HandleExperimenter(message, replies);
             case OfpType.Hello or OfpType.EchoReply or OfpType.Error:
                 return null; // that it came is all there is to know
             default:
@@ -83,25 +82,34 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
         }
     }
 
-    /// <summary>§7.5.4: 8 type, 10 code, 12 data; an experimenter error has its experimenter before the data.</summary>
-    public void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies)
-    {
-        replies.Begin(OfpType.Error, xid);
-        replies.U16((ushort)error.Type);
-        replies.U16(error.Code);
-        if (error.Type == OfpErrorType.Experimenter)
-        {
-            replies.U32(EdgeFlowExperimenter.Id);
-        }
+    public void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies) =>
+        ErrorMessages.Write(replies, message, xid, error);
 
-        replies.Bytes(message[..Math.Min(message.Length, ErrorDataLength)]);
-        replies.End();
-    }
+    public void LetTimePass(MessageBuffer output) => _bundles.DropForgotten(output);
 
     /// <summary>§6.3.5: what a slave must not do.</summary>
     private static bool IsForMasters(OfpType type) => type
         is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
         or OfpType.SetConfig;
+
+    private OfpError? HandleExperimenter(ReadOnlySpan<byte> message, MessageBuffer replies)
+    {
+        if (message.Length >= ExperimenterHeaderLength)
+        {
+            (uint experimenter, uint type) = (Word(message, 8), Word(message, 12));
+            if (TableExtensionHandler.Handles(experimenter, type))
+            {
+                return _tables.Handle(message, replies);
+            }
+
+            if (experimenter == OnfExperimenter.Id)
+            {
+                return _bundles.Handle(message, connection.Role, replies);
+            }
+        }
+
+        return _holds.Handle(message, connection.Role, replies);
+    }
 
     private static uint Word(ReadOnlySpan<byte> message, int offset) => BinaryPrimitives.ReadUInt32BigEndian(message[offset..]);
 

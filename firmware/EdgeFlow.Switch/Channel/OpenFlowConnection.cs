@@ -261,6 +261,7 @@ internal sealed class OpenFlowConnection
         long began = _time.GetTimestamp();
         TimeSpan period = _helloLimit < _echoAfter / 2 ? _helloLimit : _echoAfter / 2;
         bool isAsked = false;
+        var output = new MessageBuffer(256);
         while (true)
         {
             await Task.Delay(period, _time, stop).ConfigureAwait(false);
@@ -269,6 +270,13 @@ internal sealed class OpenFlowConnection
                 throw new TimeoutException($"no hello within {_helloLimit.TotalSeconds:0} s");
             }
 
+            lock (_controlLock)
+            {
+                _intake.LetTimePass(output);
+            }
+
+            Output.Append(output.Written);
+            output.Reset();
             TimeSpan silence = _time.GetElapsedTime(Math.Max(_lastHeard, _lastProgress));
             TimeSpan unheard = _time.GetElapsedTime(_lastHeard);
             if (silence >= _echoAfter * SilentPeriods)

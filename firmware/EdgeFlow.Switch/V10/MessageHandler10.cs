@@ -81,6 +81,11 @@ internal sealed class MessageHandler10(SwitchContext context) : IMessageHandler
         replies.End();
     }
 
+    public void LetTimePass(MessageBuffer output)
+    {
+        // nothing of 1.0 lasts longer than a message
+    }
+
     private static void Begin(MessageBuffer replies, OfpType10 type, uint xid) => replies.Begin(OfpConstants.Version10, (OfpType)type, xid);
 
     private static void RequireLength(ReadOnlySpan<byte> message, int length)

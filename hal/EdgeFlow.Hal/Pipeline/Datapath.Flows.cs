@@ -156,15 +156,20 @@ public sealed partial class Datapath
             Program = program,
         };
         IFlowTable table = slot.GetOrMake();
-        OfpError? refused = table.Add(entry, message.Flags, out _);
+        OfpError? refused = table.Add(entry, message.Flags, out FlowEntry? replaced);
         if (refused == OfpError.From(FlowModFailed.TableFull) && MakeRoom(slot, table, entry))
         {
-            refused = table.Add(entry, message.Flags, out _);
+            refused = table.Add(entry, message.Flags, out replaced);
         }
 
         if (refused is not null)
         {
             return refused;
+        }
+
+        if (_changes is { } changes)
+        {
+            UndoAdd(changes, table, entry, replaced);
         }
 
         ScheduleExpiry(slot.Id, entry);
@@ -182,6 +187,11 @@ public sealed partial class Datapath
         FlowProgram? asMiss = null;
         foreach (FlowEntry entry in _selected)
         {
+            if (_changes is { } changes)
+            {
+                UndoModify(changes, entry);
+            }
+
             // A program knows whether its packet-ins are misses: entry by entry.
             entry.Program = entry.IsTableMiss == program.IsTableMiss ? program : asMiss ??= program.As(isTableMiss: entry.IsTableMiss);
             if ((message.Flags & FlowModFlags.ResetCounts) != 0)
@@ -231,12 +241,23 @@ public sealed partial class Datapath
             return;
         }
 
+        TellRemoved(tableId, table, entry, reason);
+        NoteVacancy(_tables[tableId]);
+    }
+
+    /// <summary>Raises flow-removed for an entry that has just been taken out, or notes it for the end of a commit.</summary>
+    private void TellRemoved(byte tableId, IFlowTable table, FlowEntry entry, FlowRemovedReason reason)
+    {
+        if (_changes is { } changes)
+        {
+            LogRemoval(changes, tableId, table, entry, reason);
+            return;
+        }
+
         if ((entry.Flags & FlowModFlags.SendFlowRem) != 0)
         {
             _events.OnFlowRemoved(tableId, entry, reason, _time.GetElapsedTime(entry.CreatedAt));
         }
-
-        NoteVacancy(_tables[tableId]);
     }
 
     private OfpError? CompileProgram(

@@ -75,6 +75,11 @@ public sealed partial class Datapath
             Buckets = buckets,
             RawBuckets = message.Buckets.Bytes.ToArray(),
         };
+        if (_changes is { } changes)
+        {
+            UndoGroupAdd(changes, group.Id);
+        }
+
         EnterGate();
         _groups.Add(group.Id, group);
         ExitGate();
@@ -113,6 +118,11 @@ public sealed partial class Datapath
             }
         }
 
+        if (_changes is { } changes)
+        {
+            UndoGroupModify(changes, group);
+        }
+
         EnterGate();
         group.Type = message.GroupType;
         group.Buckets = buckets;
@@ -127,6 +137,11 @@ public sealed partial class Datapath
         if (groupId == OfpGroup.All)
         {
             RemoveFlowsUsingGroup(null);
+            if (_changes is { } all)
+            {
+                UndoGroupDelete(all, groupId);
+            }
+
             EnterGate();
             _groups.Clear();
             ExitGate();
@@ -155,6 +170,11 @@ public sealed partial class Datapath
         }
 
         RemoveFlowsUsingGroup(groupId);
+        if (_changes is { } changes)
+        {
+            UndoGroupDelete(changes, groupId);
+        }
+
         EnterGate();
         _groups.Remove(groupId);
         ExitGate();

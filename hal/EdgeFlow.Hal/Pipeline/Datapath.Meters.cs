@@ -85,6 +85,11 @@ public sealed partial class Datapath
             Bands = bands,
             RawBands = message.Bands.Bytes.ToArray(),
         };
+        if (_changes is { } changes)
+        {
+            UndoMeterAdd(changes, meter.Id);
+        }
+
         EnterGate();
         _meters.Add(meter.Id, meter);
         if (meter.Id == OfpMeter.Controller)
@@ -113,6 +118,11 @@ public sealed partial class Datapath
             return refused;
         }
 
+        if (_changes is { } changes)
+        {
+            UndoMeterModify(changes, meter);
+        }
+
         EnterGate();
         meter.Flags = message.Flags;
         meter.Bands = bands;
@@ -130,6 +140,11 @@ public sealed partial class Datapath
         }
 
         RemoveFlowsUsingMeter(meterId);
+        if (_changes is { } changes)
+        {
+            UndoMeterDelete(changes, meterId);
+        }
+
         EnterGate();
         if (meterId == OfpMeter.All)
         {

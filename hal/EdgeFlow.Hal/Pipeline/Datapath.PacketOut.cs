@@ -65,6 +65,12 @@ public sealed partial class Datapath
     /// <summary>Sends a held frame through the tables from the first on (§7.3.4.1). Inside the control lock.</summary>
     private void RunHeldFrame(uint bufferId)
     {
+        if (_changes is { } changes)
+        {
+            RunAfterCommit(changes, bufferId);
+            return;
+        }
+
         EnterGate();
         try
         {

@@ -111,13 +111,22 @@ public sealed partial class Datapath
             }
 
             PortConfig config = (slot.Config & ~message.Mask) | (message.Config & message.Mask);
-            if (config != slot.Config)
+            if (config == slot.Config)
             {
-                EnterGate();
-                slot.Config = config;
-                ExitGate();
-                _events.OnPortStatus(PortReason.Modify, ToSnapshot(slot));
+                return null;
             }
+
+            if (_changes is { } changes)
+            {
+                LogPortMod(changes, slot);
+                slot.Config = config;
+                return null;
+            }
+
+            EnterGate();
+            slot.Config = config;
+            ExitGate();
+            _events.OnPortStatus(PortReason.Modify, ToSnapshot(slot));
 
             return null;
         }

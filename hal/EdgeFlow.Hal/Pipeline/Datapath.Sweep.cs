@@ -67,6 +67,12 @@ public sealed partial class Datapath
             return;
         }
 
+        if (_changes is { } changes)
+        {
+            ScheduleAfterCommit(changes, tableId, entry);
+            return;
+        }
+
         if (_expiries.Count >= _expiryLimit)
         {
             TrimExpiries();

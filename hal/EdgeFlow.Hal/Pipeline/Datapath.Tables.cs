@@ -227,11 +227,7 @@ public sealed partial class Datapath
             return false;
         }
 
-        if ((victim.Flags & FlowModFlags.SendFlowRem) != 0)
-        {
-            _events.OnFlowRemoved(slot.Id, victim, FlowRemovedReason.Eviction, _time.GetElapsedTime(victim.CreatedAt));
-        }
-
+        TellRemoved(slot.Id, table, victim, FlowRemovedReason.Eviction);
         return true;
     }
 
@@ -239,7 +235,7 @@ public sealed partial class Datapath
     private void NoteVacancy(TableSlot slot)
     {
         TableSettings settings = slot.Settings;
-        if (!settings.HasVacancyEvents)
+        if (!settings.HasVacancyEvents || _changes is not null)
         {
             return;
         }

@@ -184,12 +184,22 @@ public sealed partial class Datapath
 
     private void EnterGate()
     {
+        if (_changes is not null)
+        {
+            return; // a commit holds it
+        }
+
         _gate.Enter();
         _now = _time.GetTimestamp();
     }
 
     private void ExitGate()
     {
+        if (_changes is not null)
+        {
+            return;
+        }
+
         FlushPorts();
         _gate.Exit();
     }

@@ -20,6 +20,13 @@ public sealed class FlowCounters
         Volatile.Write(ref _bytes, _bytes + bytes);
     }
 
+    /// <summary>Takes a reset back; while nobody counts.</summary>
+    internal void Restore(ulong packets, ulong bytes)
+    {
+        Volatile.Write(ref _packets, (long)packets);
+        Volatile.Write(ref _bytes, (long)bytes);
+    }
+
     /// <summary>Sets both to 0, for a modify with RESET_COUNTS; a packet counted at the same instant may be lost or survive.</summary>
     public void Reset()
     {

@@ -36,9 +36,10 @@ public readonly ref struct ErrorReader
 
     public OfpError Error => new(
         (OfpErrorType)BinaryPrimitives.ReadUInt16BigEndian(_message[8..]),
-        BinaryPrimitives.ReadUInt16BigEndian(_message[10..]));
+        BinaryPrimitives.ReadUInt16BigEndian(_message[10..]),
+        Experimenter);
 
-    public bool IsExperimenter => Error.Type == OfpErrorType.Experimenter;
+    public bool IsExperimenter => BinaryPrimitives.ReadUInt16BigEndian(_message[8..]) == (ushort)OfpErrorType.Experimenter;
 
     /// <summary>Only for <see cref="IsExperimenter"/>: whose error it is; else 0.</summary>
     public uint Experimenter => IsExperimenter ? BinaryPrimitives.ReadUInt32BigEndian(_message[12..]) : 0;

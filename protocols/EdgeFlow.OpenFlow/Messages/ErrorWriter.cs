@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace EdgeFlow.OpenFlow.Messages;
 
 /// <summary>Writes OFPT_ERROR.</summary>
-/// <remarks>OpenFlow 1.3.5 §7.5.4; offsets in <see cref="ErrorReader"/>. <see cref="OfpErrorType.Experimenter"/> gets EdgeFlow's id.</remarks>
+/// <remarks>OpenFlow 1.3.5 §7.5.4; offsets in <see cref="ErrorReader"/>. <see cref="OfpErrorType.Experimenter"/> is followed by the experimenter.</remarks>
 public static class ErrorWriter
 {
     /// <summary>Bytes of a refused message that an error quotes at most, so that a flood of bad messages is not doubled.</summary>
@@ -22,7 +22,7 @@ public static class ErrorWriter
         BinaryPrimitives.WriteUInt16BigEndian(message[10..], error.Code);
         if (error.Type == OfpErrorType.Experimenter)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(message[12..], EdgeFlowExperimenter.Id);
+            BinaryPrimitives.WriteUInt32BigEndian(message[12..], error.Experimenter);
         }
 
         data.CopyTo(message[offset..]);
