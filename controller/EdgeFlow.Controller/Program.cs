@@ -15,7 +15,7 @@ var tlsCa = new Option<string?>("--tls-ca") { Description = "Certificates of the
 var data = new Option<string?>("--data") { Description = "Folder of the store (default /var/lib/edgeflow, or ~/.local/state/edgeflow).", HelpName = "DIR" };
 var config = new Option<string?>("--config") { Description = "YAML file; options given here win.", HelpName = "FILE" };
 var check = new Option<bool>("--check") { Description = "Check the configuration and end." };
-var root = new RootCommand("Controls OpenFlow 1.3 switches and moves VMs between servers without losing a frame.") 
+var root = new RootCommand("Controls OpenFlow 1.3 switches and moves VMs between servers without losing a frame.")
 {
     openFlow, api, agents, tlsKey, tlsCertificate, tlsCa, data, config, check,
 };
