@@ -4,22 +4,15 @@ using EdgeFlow.Lab.Interop;
 namespace EdgeFlow.Lab.Processes;
 
 /// <summary>Starts and ends the lab's long-running programs.</summary>
-/// <remarks>
-/// They outlive the lab command, have their own session (Ctrl-C at the terminal is the lab's alone) and write to a log file. Like Open vSwitch's
-/// daemons, which are started at nice -10 by its own scripts, they come before guests and builds: here they share two cores with all the
-/// machines that they would run beside. Nice counts within a session's scheduling group only, so the group is raised too, where there is one.
-/// </remarks>
+/// <remarks>They outlive the lab command, have their own session (Ctrl-C at the terminal is the lab's alone) and write to a log file.</remarks>
 public static class ProcessRunner
 {
-    private const string Launcher =
-        """log=$1; shift; (echo -10 >/proc/self/autogroup) 2>/dev/null || :; exec nice -n -10 "$@" >>"$log" 2>&1 </dev/null""";
-
     /// <summary>Starts a program; returns at once.</summary>
     /// <exception cref="LabException">It cannot be started.</exception>
     public static LabProcess Start(ProcessSpec spec)
     {
-        // setsid, sh, nice, ip and the program replace one another, so that the pid known here is the program's.
-        List<string> command = ["sh", "-c", Launcher, "lab", spec.Log];
+        // setsid, sh, ip and the program replace one another, so that the pid known here is the program's.
+        List<string> command = ["sh", "-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1 </dev/null", "lab", spec.Log];
         if (spec.Namespace is not null)
         {
             command.AddRange(["ip", "netns", "exec", spec.Namespace]);
