@@ -39,6 +39,8 @@ internal sealed class OpenFlowConnection
     private OpenFlowConnection[] _auxiliaries = [];
     private ControllerRole _role = ControllerRole.Equal;
     private AsyncConfig _asyncConfig = AsyncConfig.Default;
+    private bool _knowsTableExtension;
+    private bool _wantsTableStatus;
     private long _lastHeard;
     private long _lastProgress;
     private string? _closeReason;
@@ -106,10 +108,18 @@ internal sealed class OpenFlowConnection
     public Task Identified => _identified.Task;
 
     /// <summary>The peer has used ONF's table extension: it understands the reason EVICTION.</summary>
-    public bool KnowsTableExtension { get; set; }
+    public bool KnowsTableExtension
+    {
+        get => (Main ?? this)._knowsTableExtension;
+        set => (Main ?? this)._knowsTableExtension = value;
+    }
 
     /// <summary>The peer has switched vacancy events on, so it gets them, unless it is a slave.</summary>
-    public bool WantsTableStatus { get; set; }
+    public bool WantsTableStatus
+    {
+        get => (Main ?? this)._wantsTableStatus;
+        set => (Main ?? this)._wantsTableStatus = value;
+    }
 
     public OutputQueue Output { get; } = new();
 

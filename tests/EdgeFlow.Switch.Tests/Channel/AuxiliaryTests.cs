@@ -108,8 +108,28 @@ public sealed class AuxiliaryTests : IDisposable
         Assert.Equal(21, (await main.ReceiveAsync())![1]); // the barrier's reply, and no packet-in before it
     }
 
-    private SimulatedSwitch Start(int auxiliaries) => new(options =>
+    [Fact]
+    public async Task VacancyEvents_SwitchedOnByAuxiliary_ComeOnTheMainConnection()
     {
+        await using SimulatedSwitch target = Start(1, options => options.TableCapacity = 2);
+        using OpenFlowPeer main = await AcceptAsync();
+        await main.GreetAsync();
+        await IdentifyAsync(main);
+        using OpenFlowPeer auxiliary = await AcceptAsync();
+        await auxiliary.GreetAsync();
+        await auxiliary.SendAsync("0404002000000007" + "4f4e4600" + "00000780" + "00000000" + "00000008" + "0003" + "0008" + "283c0000"); // below 40 percent
+        await auxiliary.BarrierAsync();
+
+        const string Rest = "ffffffff" + "ffffffff" + "ffffffff" + "00000000";
+        await auxiliary.SendAsync("040e003800000007" + "0000000000000000" + "0000000000000000" + "0000000000000001" + Rest + "0001000400000000");
+        await auxiliary.SendAsync("040e003800000007" + "0000000000000000" + "0000000000000000" + "0000000000000002" + Rest + "0001000400000000");
+
+        Assert.Equal("03", Convert.ToHexStringLower((await main.ReceiveAsync(4)).AsSpan(16, 1))); // OFPTR_VACANCY_DOWN
+    }
+
+    private SimulatedSwitch Start(int auxiliaries, Action<SwitchOptions>? configure = null) => new(options =>
+    {
+        configure?.Invoke(options);
         options.AuxiliaryConnections = auxiliaries;
         options.Controllers.Add(new TransportAddress("127.0.0.1", ((IPEndPoint)_controller.LocalEndpoint).Port, IsUnix: false));
     });
