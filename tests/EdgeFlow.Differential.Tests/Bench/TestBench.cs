@@ -1,0 +1,143 @@
+using System.Diagnostics;
+
+namespace EdgeFlow.Differential.Tests.Bench;
+
+/// <summary>Both switches in one private namespace. Everything is removed at the end, processes by their ids.</summary>
+internal sealed class TestBench : IDisposable
+{
+    private const string Schema = "/usr/share/openvswitch/vswitch.ovsschema";
+    private static readonly string[] s_programs = ["/usr/sbin/ip", "/usr/sbin/ovs-vswitchd", "/usr/sbin/ovsdb-server", "/usr/bin/ovs-vsctl", "/dev/net/tun", Schema];
+
+    private readonly string _namespace = $"efdiff{Environment.ProcessId}";
+    private readonly string _folder = Directory.CreateTempSubdirectory("efdiff").FullName;
+    private readonly List<Process> _processes = [];
+    private readonly List<IDisposable> _parts = [];
+
+    internal TestBench()
+    {
+        try
+        {
+            Run("ip", "netns", "add", _namespace);
+            Run("ip", "netns", "exec", _namespace, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
+            (Ours, Theirs) = (StartOurs(), StartTheirs());
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal SubjectSwitch Ours { get; }
+
+    internal SubjectSwitch Theirs { get; }
+
+    /// <summary>Skips the test with what is missing.</summary>
+    internal static void Require()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: makes tap interfaces in a network namespace");
+        foreach (string program in s_programs)
+        {
+            Assert.SkipUnless(File.Exists(program), $"needs {program}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _parts.ForEach(part => part.Dispose());
+        foreach (Process process in _processes)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+
+            process.Dispose();
+        }
+
+        Run("ip", "netns", "del", _namespace);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private SubjectSwitch StartOurs()
+    {
+        Taps taps = StartTaps("ed");
+        string socket = Path.Combine(_folder, "of");
+        string program = Path.Combine(AppContext.BaseDirectory, "edgeflow-switch.dll");
+        Start("dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{_folder}/control", "--tables", "8",
+            "--port", "1=ed1", "--port", "2=ed2", "--port", "3=ed3");
+        return new SubjectSwitch(Keep(new OpenFlowClient(socket)), taps, caches: null);
+    }
+
+    private SubjectSwitch StartTheirs()
+    {
+        Taps taps = StartTaps("ov");
+        string database = $"{_folder}/db.sock", control = $"{_folder}/vswitchd.ctl";
+        Run("ovsdb-tool", "create", $"{_folder}/conf.db", Schema);
+        Start("ovsdb-server", $"{_folder}/conf.db", $"--remote=punix:{database}", $"--unixctl={_folder}/db.ctl", "--no-chdir");
+        WaitFor(database);
+        Run("ovs-vsctl", $"--db=unix:{database}", "--no-wait", "init");
+        Start("ovs-vswitchd", $"unix:{database}", $"--unixctl={control}", "--no-chdir");
+
+        // vlan-limit: by default it sees one tag and takes the second for payload.
+        Run("ovs-vsctl", $"--db=unix:{database}", "--timeout=20", "set", "Open_vSwitch", ".", "other_config:vlan-limit=0",
+            "--", "add-br", "efdiff0", "--", "set", "bridge", "efdiff0", "datapath_type=netdev", "protocols=OpenFlow13", "fail_mode=secure",
+            "--", "add-port", "efdiff0", "ov1", "--", "set", "interface", "ov1", "ofport_request=1",
+            "--", "add-port", "efdiff0", "ov2", "--", "set", "interface", "ov2", "ofport_request=2",
+            "--", "add-port", "efdiff0", "ov3", "--", "set", "interface", "ov3", "ofport_request=3");
+        return new SubjectSwitch(Keep(new OpenFlowClient($"{_folder}/efdiff0.mgmt")), taps, Keep(new OvsCaches(control)));
+    }
+
+    private Taps StartTaps(string prefix)
+    {
+        Taps taps = Keep(new Taps(_namespace, prefix));
+        for (int port = 1; port <= Taps.Count; port++)
+        {
+            Run("ip", "-n", _namespace, "link", "set", $"{prefix}{port}", "up");
+        }
+
+        return taps;
+    }
+
+    private T Keep<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Add(part);
+        return part;
+    }
+
+    private void Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("ip", ["netns", "exec", _namespace, program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string name in new[] { "OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR" })
+        {
+            start.Environment[name] = _folder;
+        }
+
+        Process process = Process.Start(start)!; // never null: no shell
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _processes.Add(process);
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!; // never null: no shell
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
+    }
+
+    private static void WaitFor(string path)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!File.Exists(path))
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"within 30 s: {path}");
+            Thread.Sleep(20);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace EdgeFlow.Differential.Tests.Comparison;
+
+/// <summary>A way in which Open vSwitch departs from OpenFlow 1.3.5.</summary>
+/// <param name="Name">For reports.</param>
+/// <param name="Clause">What the specification says, and where.</param>
+/// <param name="Reason">What Open vSwitch does instead.</param>
+/// <param name="Explains">True for minimised differences that are this fault, and for no others.</param>
+internal sealed record KnownFault(string Name, string Clause, string Reason, Func<Difference, bool> Explains);

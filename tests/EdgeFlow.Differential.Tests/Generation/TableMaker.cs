@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using EdgeFlow.OpenFlow;
+using EdgeFlow.OpenFlow.Model;
+
+namespace EdgeFlow.Differential.Tests.Generation;
+
+/// <summary>Random groups and flow entries over several tables, weighted to what frames of <see cref="FrameMaker"/> meet.</summary>
+internal sealed class TableMaker(Random random)
+{
+    internal const int Tables = 4;
+
+    private const uint Indirect = 1, All = 2, Select = 3, Chain = 4;
+
+    internal RandomTable Make()
+    {
+        ImmutableArray<GroupMod> groups =
+        [
+            Group(Indirect, GroupType.Indirect, Bucket()),
+            Group(All, GroupType.All, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Bucket())]),
+            Group(Select, GroupType.Select, Bucket() with { Weight = 1 }),
+            Group(Chain, GroupType.All, new Bucket(new GroupAction(Indirect)), new Bucket(new GroupAction(Select)), Bucket()),
+        ];
+        var flows = new List<FlowMod>();
+        for (int table = 0; table < Tables; table++)
+        {
+            // Each priority once in a table: which of two that match wins is left open (§5.3).
+            int count = table == 0 ? random.Next(5, 10) : random.Next(2, 7);
+            for (int priority = 1; priority <= count; priority++)
+            {
+                flows.Add(Flow(table, (ushort)(priority * 10), random.Next(4) == 0 ? null : Kind()));
+            }
+
+            if (random.Next(3) != 0)
+            {
+                flows.Add(new FlowMod { TableId = (byte)table, Priority = 0, Instructions = Instructions(table, new ActionMaker(random, null, isTagged: false)) });
+            }
+        }
+
+        return new RandomTable(groups, [.. flows]);
+    }
+
+    internal FrameKind Kind() => (FrameKind)random.Next((int)FrameKind.Other + 1);
+
+    private FlowMod Flow(int table, ushort priority, FrameKind? kind)
+    {
+        Match match = Match.Any;
+        bool isTagged = false;
+        if (random.Next(3) == 0)
+        {
+            match = match.WithInPort((uint)random.Next(1, 4));
+        }
+
+        foreach (OxmField field in new[] { OxmField.EthDst, OxmField.EthSrc })
+        {
+            match = random.Next(5) == 0 ? match.With(FieldPool.MatchValue(random, field)) : match;
+        }
+
+        if (table > 0 && random.Next(4) == 0)
+        {
+            match = match.With(FieldPool.MatchValue(random, OxmField.Metadata));
+        }
+
+        switch (random.Next(10))
+        {
+            case 0:
+                match = match.WithoutVlan();
+                break;
+            case 1:
+                match = match.With(OxmField.VlanVid, OfpConstants.VlanPresent, OfpConstants.VlanPresent);
+                isTagged = true;
+                break;
+            case 2:
+                match = match.With(FieldPool.MatchValue(random, OxmField.VlanVid));
+                match = random.Next(2) == 0 ? match.With(FieldPool.MatchValue(random, OxmField.VlanPcp)) : match;
+                isTagged = true;
+                break;
+            default:
+                break;
+        }
+
+        if (kind is { } known)
+        {
+            match = match.WithEthType(FieldPool.EtherType(known));
+            match = FieldPool.Protocol(known) is >= 0 and int protocol ? match.WithIpProto((byte)protocol) : match;
+            match = known switch
+            {
+                FrameKind.NeighborSolicitation => match.With(OxmField.Icmpv6Type, 135),
+                FrameKind.NeighborAdvertisement => match.With(OxmField.Icmpv6Type, 136),
+                _ => match,
+            };
+            foreach (OxmField field in FieldPool.FieldsOf(known))
+            {
+                match = random.Next(5) == 0 ? match.With(FieldPool.MatchValue(random, field)) : match;
+            }
+        }
+
+        return new FlowMod { TableId = (byte)table, Priority = priority, Match = match, Instructions = Instructions(table, new ActionMaker(random, kind, isTagged)) };
+    }
+
+    private ImmutableArray<Instruction> Instructions(int table, ActionMaker actions)
+    {
+        var instructions = new List<Instruction>();
+        if (random.Next(3) == 0)
+        {
+            instructions.Add(new WriteActions(actions.MakeSet()));
+        }
+
+        if (random.Next(10) == 0)
+        {
+            instructions.Add(new ClearActions());
+        }
+
+        if (instructions.Count == 0 || random.Next(2) == 0)
+        {
+            instructions.Add(new ApplyActions(actions.MakeList()));
+        }
+
+        if (table < Tables - 1 && random.Next(2) == 0)
+        {
+            if (random.Next(2) == 0)
+            {
+                ulong mask = random.Next(2) == 0 ? ulong.MaxValue : 0x3;
+                instructions.Add(new WriteMetadata((ulong)random.Next(4) & mask, mask));
+            }
+
+            instructions.Add(new GotoTable((byte)random.Next(table + 1, Tables)));
+        }
+
+        return [.. instructions];
+    }
+
+    private Bucket Bucket()
+    {
+        var actions = new ActionMaker(random, null, isTagged: false);
+        return new Bucket(actions.MakeBucket());
+    }
+
+    private static GroupMod Group(uint id, GroupType type, params ImmutableArray<Bucket> buckets) => new() { GroupId = id, GroupType = type, Buckets = buckets };
+}
