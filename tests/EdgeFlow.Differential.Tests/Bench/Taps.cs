@@ -17,7 +17,7 @@ internal sealed class Taps : IDisposable
     internal const int Count = 3;
 
     private const int MarkerLength = 60;
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     private readonly int[] _descriptors = new int[Count];
     private readonly byte[] _buffer = new byte[4096];
@@ -52,17 +52,18 @@ internal sealed class Taps : IDisposable
     }
 
     /// <summary>Sends a frame into a port and waits for all that comes out.</summary>
+    /// <param name="name">Of the switch, for messages.</param>
     /// <param name="port">1..<see cref="Count"/>.</param>
-    internal Outcome Inject(int port, ReadOnlySpan<byte> frame)
+    internal Outcome Inject(string name, int port, ReadOnlySpan<byte> frame)
     {
         long sequence = ++_sequence;
         Libc.WriteFrame(_descriptors[port - 1], frame);
         SendMarker(port, sequence);
-        return Collect(sequence, s_deadline) ?? throw new TimeoutException($"the marker behind a frame into port {port} did not come out of all ports");
+        return Collect(sequence, s_deadline) ?? throw new TimeoutException($"{name}: the marker behind a frame into port {port} did not come out of all ports");
     }
 
     /// <summary>Sends markers until one has passed from each port to each: the switch forwards.</summary>
-    internal void WarmUp()
+    internal void WarmUp(string name)
     {
         for (int port = 1; port <= Count; port++)
         {
@@ -72,7 +73,7 @@ internal sealed class Taps : IDisposable
             {
                 if (clock.Elapsed > s_deadline)
                 {
-                    throw new TimeoutException($"no marker passes from port {port}");
+                    throw new TimeoutException($"{name}: no marker passes from port {port} to all ports");
                 }
 
                 SendMarker(port, sequence = ++_sequence);

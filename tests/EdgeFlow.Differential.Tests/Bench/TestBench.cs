@@ -67,7 +67,7 @@ internal sealed class TestBench : IDisposable
         string program = Path.Combine(AppContext.BaseDirectory, "edgeflow-switch.dll");
         Start("dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{_folder}/control", "--tables", "8",
             "--port", "1=ed1", "--port", "2=ed2", "--port", "3=ed3");
-        return new SubjectSwitch(Keep(new OpenFlowClient(socket)), taps, caches: null);
+        return new SubjectSwitch("edgeflow-switch", Keep(new OpenFlowClient(socket)), taps, caches: null);
     }
 
     private SubjectSwitch StartTheirs()
@@ -86,7 +86,7 @@ internal sealed class TestBench : IDisposable
             "--", "add-port", "efdiff0", "ov1", "--", "set", "interface", "ov1", "ofport_request=1",
             "--", "add-port", "efdiff0", "ov2", "--", "set", "interface", "ov2", "ofport_request=2",
             "--", "add-port", "efdiff0", "ov3", "--", "set", "interface", "ov3", "ofport_request=3");
-        return new SubjectSwitch(Keep(new OpenFlowClient($"{_folder}/efdiff0.mgmt")), taps, Keep(new OvsCaches(control)));
+        return new SubjectSwitch("Open vSwitch", Keep(new OpenFlowClient($"{_folder}/efdiff0.mgmt")), taps, Keep(new OvsCaches(control)));
     }
 
     private Taps StartTaps(string prefix)

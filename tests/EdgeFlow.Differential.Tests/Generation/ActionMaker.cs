@@ -7,48 +7,53 @@ namespace EdgeFlow.Differential.Tests.Generation;
 /// <summary>Random actions that suit the frames of a match: it follows what pushes and pops do to them.</summary>
 /// <param name="random">Source of all choices.</param>
 /// <param name="kind">What the match says of the frame; null = nothing.</param>
-/// <param name="isTagged">Whether the match asks for a VLAN tag.</param>
-internal sealed class ActionMaker(Random random, FrameKind? kind, bool isTagged)
+/// <param name="isTagged">Whether the match asks for a VLAN tag or for none; null = it does not say.</param>
+/// <param name="isLast">Whether no further table follows: only then are the faults tried that change what a later table would see.</param>
+internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged, bool isLast = true)
 {
     private const uint Groups = 4;
 
-    /// <summary>For apply-actions: order matters, outputs anywhere.</summary>
+    private FrameKind? _kind = kind;
+    private bool? _isTagged = isTagged;
+
+    // One per flow entry: Open vSwitch refuses more than it has room for.
+    private int _pushes;
+
+    /// <summary>For apply-actions: order matters, outputs anywhere. A list made afterwards suits what this one leaves.</summary>
     internal ImmutableArray<OfAction> MakeList()
     {
         var actions = new List<OfAction>();
-        (FrameKind? Kind, bool IsTagged) state = (kind, isTagged);
         var below = new Stack<FrameKind?>();
-        int pushes = 0;
         for (int i = random.Next(5); i > 0; i--)
         {
             switch (random.Next(8))
             {
-                case 0 when pushes++ == 0:
-                    actions.Add(PushVlan());
-                    state.IsTagged = true;
+                case 0 when _pushes++ == 0:
+                    actions.AddRange(PushVlan(isLast && random.Next(20) == 0));
+                    _isTagged = true;
                     break;
-                case 1 when state.IsTagged:
+                case 1 when _isTagged == true:
                     actions.Add(new PopVlanAction());
-                    state.IsTagged = false; // perhaps another, but nothing says so
+                    _isTagged = null; // perhaps there is another
                     break;
-                case 2 when state.Kind is not null && pushes++ == 0:
+                case 2 when _kind is not null && _pushes++ == 0 && (_isTagged == false || (isLast && random.Next(20) == 0)):
                     actions.Add(new PushMplsAction(0x8847));
-                    below.Push(state.Kind);
-                    state.Kind = FrameKind.Mpls;
+                    below.Push(_kind);
+                    (_kind, _isTagged) = (FrameKind.Mpls, false);
                     break;
-                case 3 when state.Kind == FrameKind.Mpls:
+                case 3 when _kind == FrameKind.Mpls:
                     FrameKind? inner = below.Count > 0 ? below.Pop() : random.Next(2) == 0 ? FrameKind.Ipv4Other : FrameKind.Mpls;
                     actions.Add(new PopMplsAction(FieldPool.EtherType(inner!.Value))); // pushed kinds are known
-                    state.Kind = inner;
+                    _kind = inner == FrameKind.Mpls ? inner : FieldPool.EtherType(inner.Value) == 0x0800 ? FrameKind.Ipv4Other : null;
                     break;
                 case 4:
-                    actions.AddRange(Ttl(state.Kind));
+                    actions.AddRange(Ttl(_kind));
                     break;
                 case 5:
                     actions.Add(Output());
                     break;
                 default:
-                    actions.Add(SetField(state.Kind, state.IsTagged));
+                    actions.Add(SetField(_kind, _isTagged == true));
                     break;
             }
         }
@@ -61,23 +66,24 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool isTagged)
         return [.. actions];
     }
 
-    /// <summary>For write-actions: one of a type, in any order.</summary>
+    /// <summary>For write-actions: one of a type.</summary>
     internal ImmutableArray<OfAction> MakeSet()
     {
         var actions = new List<OfAction>();
-        if (random.Next(4) == 0)
+        var first = new List<OfAction>();
+        if (random.Next(4) == 0 && _pushes++ == 0)
         {
-            actions.Add(PushVlan());
+            first.AddRange(PushVlan(leavesTag: isLast && random.Next(20) == 0));
         }
-        else if (isTagged && random.Next(3) == 0)
+        else if (_isTagged == true && random.Next(3) == 0)
         {
-            actions.Add(new PopVlanAction());
+            first.Add(new PopVlanAction());
         }
 
-        bool keepsTag = isTagged && actions.Count == 0;
+        bool keepsTag = _isTagged == true && first.Count == 0;
         for (int i = random.Next(3); i > 0; i--)
         {
-            SetFieldAction set = SetField(kind, keepsTag);
+            SetFieldAction set = SetField(_kind, keepsTag);
             if (!actions.OfType<SetFieldAction>().Any(other => other.Field.Field == set.Field.Field))
             {
                 actions.Add(set);
@@ -86,7 +92,7 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool isTagged)
 
         if (random.Next(4) == 0)
         {
-            actions.AddRange(Ttl(kind));
+            actions.AddRange(Ttl(_kind));
         }
 
         if (random.Next(6) != 0)
@@ -96,7 +102,7 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool isTagged)
 
         OfAction[] shuffled = [.. actions];
         random.Shuffle(shuffled);
-        return [.. shuffled];
+        return [.. first, .. shuffled];
     }
 
     /// <summary>For buckets, which know nothing of the frame.</summary>
@@ -110,15 +116,16 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool isTagged)
 
         if (random.Next(4) == 0)
         {
-            actions.Add(PushVlan());
-            actions.Add(Set(OxmField.VlanVid));
+            actions.AddRange(PushVlan(leavesTag: false));
         }
 
         actions.Add(new OutputAction((uint)random.Next(1, 4)));
         return [.. actions];
     }
 
-    private static PushVlanAction PushVlan() => new(0x8100);
+    // What the new tag copies is written over, unless the copy is to be seen.
+    private IEnumerable<OfAction> PushVlan(bool leavesTag) =>
+        leavesTag ? [new PushVlanAction(0x8100)] : [new PushVlanAction(0x8100), Set(OxmField.VlanVid), Set(OxmField.VlanPcp)];
 
     private OfAction Output() => random.Next(12) switch
     {

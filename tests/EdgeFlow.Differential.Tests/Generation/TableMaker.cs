@@ -30,9 +30,9 @@ internal sealed class TableMaker(Random random)
                 flows.Add(Flow(table, (ushort)(priority * 10), random.Next(4) == 0 ? null : Kind()));
             }
 
-            if (random.Next(3) != 0)
+            if (random.Next(20) != 0)
             {
-                flows.Add(new FlowMod { TableId = (byte)table, Priority = 0, Instructions = Instructions(table, new ActionMaker(random, null, isTagged: false)) });
+                flows.Add(new FlowMod { TableId = (byte)table, Priority = 0, Instructions = Instructions(table, null, isTagged: null) });
             }
         }
 
@@ -44,7 +44,7 @@ internal sealed class TableMaker(Random random)
     private FlowMod Flow(int table, ushort priority, FrameKind? kind)
     {
         Match match = Match.Any;
-        bool isTagged = false;
+        bool? isTagged = null;
         if (random.Next(3) == 0)
         {
             match = match.WithInPort((uint)random.Next(1, 4));
@@ -62,8 +62,9 @@ internal sealed class TableMaker(Random random)
 
         switch (random.Next(10))
         {
-            case 0:
+            case 0 or 3:
                 match = match.WithoutVlan();
+                isTagged = false;
                 break;
             case 1:
                 match = match.With(OxmField.VlanVid, OfpConstants.VlanPresent, OfpConstants.VlanPresent);
@@ -94,15 +95,18 @@ internal sealed class TableMaker(Random random)
             }
         }
 
-        return new FlowMod { TableId = (byte)table, Priority = priority, Match = match, Instructions = Instructions(table, new ActionMaker(random, kind, isTagged)) };
+        return new FlowMod { TableId = (byte)table, Priority = priority, Match = match, Instructions = Instructions(table, kind, isTagged) };
     }
 
-    private ImmutableArray<Instruction> Instructions(int table, ActionMaker actions)
+    private ImmutableArray<Instruction> Instructions(int table, FrameKind? kind, bool? isTagged)
     {
+        bool goes = table < Tables - 1 && random.Next(2) == 0;
+        var actions = new ActionMaker(random, kind, isTagged, isLast: !goes);
         var instructions = new List<Instruction>();
-        if (random.Next(3) == 0)
+        bool writes = random.Next(3) == 0;
+        if (!writes || random.Next(2) == 0)
         {
-            instructions.Add(new WriteActions(actions.MakeSet()));
+            instructions.Add(new ApplyActions(actions.MakeList()));
         }
 
         if (random.Next(10) == 0)
@@ -110,12 +114,13 @@ internal sealed class TableMaker(Random random)
             instructions.Add(new ClearActions());
         }
 
-        if (instructions.Count == 0 || random.Next(2) == 0)
+        if (writes)
         {
-            instructions.Add(new ApplyActions(actions.MakeList()));
+            // The set runs on what the list leaves, so its set-fields must suit that.
+            instructions.Add(new WriteActions(actions.MakeSet()));
         }
 
-        if (table < Tables - 1 && random.Next(2) == 0)
+        if (goes)
         {
             if (random.Next(2) == 0)
             {
@@ -131,7 +136,7 @@ internal sealed class TableMaker(Random random)
 
     private Bucket Bucket()
     {
-        var actions = new ActionMaker(random, null, isTagged: false);
+        var actions = new ActionMaker(random, null, isTagged: null);
         return new Bucket(actions.MakeBucket());
     }
 
