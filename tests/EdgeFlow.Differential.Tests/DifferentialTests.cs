@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text;
 using EdgeFlow.Differential.Tests.Bench;
 using EdgeFlow.Differential.Tests.Comparison;
@@ -23,7 +24,25 @@ public sealed class DifferentialTests(ITestOutputHelper output)
 
         for (int seed = first; seed < first + count && unexplained.Count < MaxUnexplained; seed++)
         {
-            Compare(bench, seed, faults, unexplained, totals);
+            try
+            {
+                Compare(bench, seed, faults, unexplained, totals);
+            }
+            catch (Exception e) when (e is TimeoutException or SocketException or EndOfStreamException && bench.IsTheirsGone())
+            {
+                string words = bench.LastWords;
+                if (KnownFaults.Assertions.FirstOrDefault(assertion => words.Contains(assertion, StringComparison.Ordinal)) is { } assertion)
+                {
+                    string name = $"Open vSwitch ends: {assertion}";
+                    faults[name] = faults.GetValueOrDefault(name) + 1;
+                }
+                else
+                {
+                    unexplained.Add($"seed {seed}: Open vSwitch ended by itself\n{words}");
+                }
+
+                bench.RestartTheirs();
+            }
         }
 
         output.WriteLine($"{totals.Tables} tables, {totals.Frames} frames, {totals.Copies} copies came out, {totals.Refused} mods refused by both");

@@ -51,6 +51,9 @@ internal sealed class Taps : IDisposable
         }
     }
 
+    /// <summary>Says whether the switch has ended, so that nothing is waited for.</summary>
+    internal Func<bool> IsGone { get; set; } = static () => false;
+
     /// <summary>Sends a frame into a port and waits for all that comes out.</summary>
     /// <param name="name">Of the switch, for messages.</param>
     /// <param name="port">1..<see cref="Count"/>.</param>
@@ -71,7 +74,7 @@ internal sealed class Taps : IDisposable
             long sequence;
             do
             {
-                if (clock.Elapsed > s_deadline)
+                if (clock.Elapsed > s_deadline || IsGone())
                 {
                     throw new TimeoutException($"{name}: no marker passes from port {port} to all ports");
                 }
@@ -127,7 +130,7 @@ internal sealed class Taps : IDisposable
                 }
             }
 
-            if (clock.Elapsed > deadline)
+            if (clock.Elapsed > deadline || IsGone())
             {
                 return null;
             }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace EdgeFlow.Differential.Tests.Bench;
 
@@ -12,6 +13,9 @@ internal sealed class TestBench : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("efdiff").FullName;
     private readonly List<Process> _processes = [];
     private readonly List<IDisposable> _parts = [];
+    private readonly StringBuilder _lastWords = new();
+    private readonly int _ourParts, _ourProcesses;
+    private int _starts;
 
     internal TestBench()
     {
@@ -19,7 +23,9 @@ internal sealed class TestBench : IDisposable
         {
             Run("ip", "netns", "add", _namespace);
             Run("ip", "netns", "exec", _namespace, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
-            (Ours, Theirs) = (StartOurs(), StartTheirs());
+            Ours = StartOurs();
+            (_ourParts, _ourProcesses) = (_parts.Count, _processes.Count);
+            Theirs = StartTheirs();
         }
         catch
         {
@@ -30,7 +36,44 @@ internal sealed class TestBench : IDisposable
 
     internal SubjectSwitch Ours { get; }
 
-    internal SubjectSwitch Theirs { get; }
+    internal SubjectSwitch Theirs { get; private set; }
+
+    /// <summary>Whether Open vSwitch has ended by itself.</summary>
+    /// <remarks>Its sockets close a little before the process has ended, hence the wait.</remarks>
+    internal bool IsTheirsGone()
+    {
+        if (!_processes[^1].WaitForExit(TimeSpan.FromSeconds(5)))
+        {
+            return false;
+        }
+
+        _processes[^1].WaitForExit(); // and all it wrote has been read
+        return true;
+    }
+
+    /// <summary>What Open vSwitch wrote to stderr since it was started.</summary>
+    internal string LastWords
+    {
+        get
+        {
+            lock (_lastWords)
+            {
+                return _lastWords.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts Open vSwitch anew, with nothing of what it had.</summary>
+    internal void RestartTheirs()
+    {
+        End(_ourParts, _ourProcesses);
+        lock (_lastWords)
+        {
+            _lastWords.Clear();
+        }
+
+        Theirs = StartTheirs();
+    }
 
     /// <summary>Skips the test with what is missing.</summary>
     internal static void Require()
@@ -44,20 +87,28 @@ internal sealed class TestBench : IDisposable
 
     public void Dispose()
     {
-        _parts.ForEach(part => part.Dispose());
-        foreach (Process process in _processes)
+        End(0, 0);
+        Run("ip", "netns", "del", _namespace);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // Ends what was started after so many others.
+    private void End(int parts, int processes)
+    {
+        _parts[parts..].ForEach(part => part.Dispose());
+        _parts.RemoveRange(parts, _parts.Count - parts);
+        foreach (Process process in _processes[processes..])
         {
             if (!process.HasExited)
             {
                 process.Kill();
-                process.WaitForExit();
             }
 
+            process.WaitForExit();
             process.Dispose();
         }
 
-        Run("ip", "netns", "del", _namespace);
-        Directory.Delete(_folder, recursive: true);
+        _processes.RemoveRange(processes, _processes.Count - processes);
     }
 
     private SubjectSwitch StartOurs()
@@ -65,7 +116,7 @@ internal sealed class TestBench : IDisposable
         Taps taps = StartTaps("ed");
         string socket = Path.Combine(_folder, "of");
         string program = Path.Combine(AppContext.BaseDirectory, "edgeflow-switch.dll");
-        Start("dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{_folder}/control", "--tables", "8",
+        StartIn(_folder, "dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{_folder}/control", "--tables", "8",
             "--port", "1=ed1", "--port", "2=ed2", "--port", "3=ed3");
         return new SubjectSwitch("edgeflow-switch", Keep(new OpenFlowClient(socket)), taps, caches: null);
     }
@@ -73,12 +124,14 @@ internal sealed class TestBench : IDisposable
     private SubjectSwitch StartTheirs()
     {
         Taps taps = StartTaps("ov");
-        string database = $"{_folder}/db.sock", control = $"{_folder}/vswitchd.ctl";
-        Run("ovsdb-tool", "create", $"{_folder}/conf.db", Schema);
-        Start("ovsdb-server", $"{_folder}/conf.db", $"--remote=punix:{database}", $"--unixctl={_folder}/db.ctl", "--no-chdir");
+        string folder = Directory.CreateDirectory($"{_folder}/ovs{_starts++}").FullName;
+        string database = $"{folder}/db.sock", control = $"{folder}/vswitchd.ctl";
+        Run("ovsdb-tool", "create", $"{folder}/conf.db", Schema);
+        StartIn(folder, "ovsdb-server", $"{folder}/conf.db", $"--remote=punix:{database}", $"--unixctl={folder}/db.ctl", "--no-chdir");
         WaitFor(database);
         Run("ovs-vsctl", $"--db=unix:{database}", "--no-wait", "init");
-        Start("ovs-vswitchd", $"unix:{database}", $"--unixctl={control}", "--no-chdir");
+        Process daemon = StartIn(folder, "ovs-vswitchd", $"unix:{database}", $"--unixctl={control}", "--no-chdir");
+        taps.IsGone = () => daemon.HasExited;
 
         // vlan-limit: by default it sees one tag and takes the second for payload.
         Run("ovs-vsctl", $"--db=unix:{database}", "--timeout=20", "set", "Open_vSwitch", ".", "other_config:vlan-limit=0",
@@ -86,7 +139,7 @@ internal sealed class TestBench : IDisposable
             "--", "add-port", "efdiff0", "ov1", "--", "set", "interface", "ov1", "ofport_request=1",
             "--", "add-port", "efdiff0", "ov2", "--", "set", "interface", "ov2", "ofport_request=2",
             "--", "add-port", "efdiff0", "ov3", "--", "set", "interface", "ov3", "ofport_request=3");
-        return new SubjectSwitch("Open vSwitch", Keep(new OpenFlowClient($"{_folder}/efdiff0.mgmt")), taps, Keep(new OvsCaches(control)));
+        return new SubjectSwitch("Open vSwitch", Keep(new OpenFlowClient($"{folder}/efdiff0.mgmt")), taps, Keep(new OvsCaches(control)));
     }
 
     private Taps StartTaps(string prefix)
@@ -107,20 +160,27 @@ internal sealed class TestBench : IDisposable
         return part;
     }
 
-    private void Start(string program, params string[] arguments)
+    private Process StartIn(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo("ip", ["netns", "exec", _namespace, program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string name in new[] { "OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR" })
         {
-            start.Environment[name] = _folder;
+            start.Environment[name] = folder;
         }
 
         Process process = Process.Start(start)!; // never null: no shell
         process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_lastWords)
+            {
+                _lastWords.AppendLine(line.Data);
+            }
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Add(process);
+        return process;
     }
 
     private static void Run(string program, params string[] arguments)

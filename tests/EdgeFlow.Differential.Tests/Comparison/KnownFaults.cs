@@ -9,6 +9,9 @@ internal static class KnownFaults
 {
     private const ushort Vlan = 0x8100, ServiceVlan = 0x88a8, Mpls = 0x8847;
 
+    /// <summary>Assertions that end Open vSwitch: an action set longer than the action lists, when MPLS makes it start over (recirculate).</summary>
+    internal static IReadOnlyList<string> Assertions { get; } = ["assertion state->action_set_len <= state->ofpacts_len failed"];
+
     internal static IReadOnlyList<KnownFault> All { get; } =
     [
         new(
@@ -28,6 +31,11 @@ internal static class KnownFaults
             "The label goes between tags and payload, as in OpenFlow 1.2.",
             difference => Has<PushMplsAction>(difference)
                 && Pairs(difference, (ours, theirs) => TypeAt(ours, 12) == Mpls && Tags(theirs) > 0 && TypeAt(theirs, 12 + 4 * Tags(theirs)) == Mpls)),
+        new(
+            "push_mpls takes label and TC from the IP header",
+            "§5.12.1: without a label stack before, label and TC of a pushed entry are 0.",
+            "The label is 2, explicit null, above IPv6; the TC is what the DSCP begins with.",
+            difference => Has<PushMplsAction>(difference) && Pairs(difference, IsFilledLabel)),
         new(
             "a table miss runs the action set",
             "§5.4: without a table-miss entry the frame is dropped.",
@@ -87,6 +95,21 @@ internal static class KnownFaults
         }
 
         return copied.AsSpan().SequenceEqual(ours);
+    }
+
+    // They differ in label and TC of the first label stack entry alone; ours are 0, their label is 0 or 2.
+    private static bool IsFilledLabel(byte[] ours, byte[] theirs)
+    {
+        const uint LabelAndTc = 0xfffffe00;
+        int offset = 14 + 4 * Tags(ours);
+        if (ours.Length != theirs.Length || TypeAt(ours, offset - 2) != Mpls)
+        {
+            return false;
+        }
+
+        uint our = BinaryPrimitives.ReadUInt32BigEndian(ours.AsSpan(offset)), their = BinaryPrimitives.ReadUInt32BigEndian(theirs.AsSpan(offset));
+        return (our & LabelAndTc) == 0 && (our | (their & LabelAndTc)) == their && their >> 12 is 0 or 2
+            && ours.AsSpan(0, offset).SequenceEqual(theirs.AsSpan(0, offset)) && ours.AsSpan(offset + 4).SequenceEqual(theirs.AsSpan(offset + 4));
     }
 
     private static int Tags(ReadOnlySpan<byte> frame)

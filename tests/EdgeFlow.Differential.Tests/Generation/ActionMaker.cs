@@ -37,7 +37,7 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
                     _isTagged = null; // perhaps there is another
                     break;
                 case 2 when _kind is not null && _pushes++ == 0 && (_isTagged == false || (isLast && random.Next(20) == 0)):
-                    actions.Add(new PushMplsAction(0x8847));
+                    actions.AddRange(PushMpls(isLast && random.Next(20) == 0));
                     below.Push(_kind);
                     (_kind, _isTagged) = (FrameKind.Mpls, false);
                     break;
@@ -126,6 +126,9 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
     // What the new tag copies is written over, unless the copy is to be seen.
     private IEnumerable<OfAction> PushVlan(bool leavesTag) =>
         leavesTag ? [new PushVlanAction(0x8100)] : [new PushVlanAction(0x8100), Set(OxmField.VlanVid), Set(OxmField.VlanPcp)];
+
+    private IEnumerable<OfAction> PushMpls(bool leavesLabel) =>
+        leavesLabel ? [new PushMplsAction(0x8847)] : [new PushMplsAction(0x8847), Set(OxmField.MplsLabel), Set(OxmField.MplsTc)];
 
     private OfAction Output() => random.Next(12) switch
     {
