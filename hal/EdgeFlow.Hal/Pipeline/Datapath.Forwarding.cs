@@ -47,7 +47,7 @@ public sealed partial class Datapath
             FrameEditor.RefreshKey(ref context);
         }
 
-        context.IsTableMiss = false; // §7.4.1: what the action set sends up has reason ACTION
+        LeaveEntry(ref context);
         RunActionSet(ref context);
     }
 
@@ -113,6 +113,13 @@ public sealed partial class Datapath
 
         CountDrop(DropReason.Meter);
         return false;
+    }
+
+    /// <summary>§7.4.1: what an action set or a bucket sends up belongs to no entry; §5.4: NO_MATCH is for a table-miss entry that sends directly.</summary>
+    private static void LeaveEntry(ref FrameContext context)
+    {
+        context.IsTableMiss = false;
+        context.Cookie = ulong.MaxValue;
     }
 
     private void RunActionSet(ref FrameContext context)
@@ -444,6 +451,7 @@ public sealed partial class Datapath
         bucket.Packets++;
         bucket.Bytes += (ulong)context.Frame.Length;
         FrameContext copy = context.Borrow();
+        LeaveEntry(ref copy);
         Execute(ref copy, bucket.Actions);
     }
 

@@ -1,17 +1,25 @@
 namespace EdgeFlow.Differential.Tests.Bench;
 
-/// <summary>What came out for one frame, without regard to the order of copies. Compares by value.</summary>
-internal sealed class Outcome(IEnumerable<(int Port, byte[] Frame)> frames) : IEquatable<Outcome>
+/// <summary>What came out for a frame, without regard to the order of copies, and what was counted. Compares by value.</summary>
+/// <param name="copies">Frames and packet-ins.</param>
+/// <param name="counters">Flow entries that the frame has hit; empty if not asked.</param>
+internal sealed class Outcome(IEnumerable<Copy> copies, IEnumerable<string> counters) : IEquatable<Outcome>
 {
-    private readonly string[] _lines = [.. frames.Select(item => $"port {item.Port}: {Convert.ToHexStringLower(item.Frame)}").Order(StringComparer.Ordinal)];
+    private readonly string[] _counters = [.. counters];
 
-    public IReadOnlyList<(int Port, byte[] Frame)> Frames { get; } = [.. frames];
+    /// <summary>By port, packet-ins first.</summary>
+    internal IReadOnlyList<Copy> Copies { get; } = [.. copies.OrderBy(copy => copy.Port).ThenBy(copy => copy.ToString(), StringComparer.Ordinal)];
 
-    public bool Equals(Outcome? other) => other is not null && _lines.AsSpan().SequenceEqual(other._lines);
+    internal IReadOnlyList<string> Counters => _counters;
+
+    public bool Equals(Outcome? other) => other is not null && HasSameCopies(other) && _counters.AsSpan().SequenceEqual(other._counters);
 
     public override bool Equals(object? obj) => Equals(obj as Outcome);
 
-    public override int GetHashCode() => _lines.Length == 0 ? 0 : _lines[0].GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => HashCode.Combine(Copies.Count, _counters.Length);
 
-    public override string ToString() => _lines.Length == 0 ? "nothing" : string.Join("\n    ", _lines);
+    public override string ToString() => string.Join("\n    ", (string[])[Copies.Count == 0 ? "nothing" : string.Join("\n    ", Copies), .. _counters]);
+
+    private bool HasSameCopies(Outcome other) =>
+        Copies.Count == other.Copies.Count && Copies.Zip(other.Copies).All(pair => pair.First.ToString() == pair.Second.ToString());
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 
 namespace EdgeFlow.Differential.Tests.Bench;
@@ -6,17 +5,13 @@ namespace EdgeFlow.Differential.Tests.Bench;
 /// <summary>The wires of one switch: a tap per port, read and written by the test.</summary>
 /// <remarks>
 /// A tap hands over frames whole, tags included, where a packet socket on a veth would lift the outer tag out.
-/// To know that nothing more will come, a marker follows each frame: a flow entry of highest priority sends it out of all ports.
-/// A switch keeps the order of frames of a port, so what is not there before the marker does not come.
+/// To know that nothing more will come, a <see cref="Marker"/> follows the frames of each port: a switch keeps the order of frames
+/// of a port, so what is not there before the markers does not come.
 /// </remarks>
 internal sealed class Taps : IDisposable
 {
-    /// <summary>EtherType of markers (IEEE 802 local experimental); random frames and matches never have it.</summary>
-    internal const ushort MarkerType = 0x88b5;
-
     internal const int Count = 3;
 
-    private const int MarkerLength = 60;
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(30);
 
     private readonly int[] _descriptors = new int[Count];
@@ -54,34 +49,25 @@ internal sealed class Taps : IDisposable
     /// <summary>Says whether the switch has ended, so that nothing is waited for.</summary>
     internal Func<bool> IsGone { get; set; } = static () => false;
 
-    /// <summary>Sends a frame into a port and waits for all that comes out.</summary>
-    /// <param name="name">Of the switch, for messages.</param>
-    /// <param name="port">1..<see cref="Count"/>.</param>
-    internal Outcome Inject(string name, int port, ReadOnlySpan<byte> frame)
-    {
-        long sequence = ++_sequence;
-        Libc.WriteFrame(_descriptors[port - 1], frame);
-        SendMarker(port, sequence);
-        return Collect(sequence, s_deadline) ?? throw new TimeoutException($"{name}: the marker behind a frame into port {port} did not come out of all ports");
-    }
+    /// <summary>Sequence numbers of the markers of the last burst, one per port.</summary>
+    internal IEnumerable<long> Markers => Enumerable.Range(0, Count).Select(i => _sequence - i);
 
-    /// <summary>Sends markers until one has passed from each port to each: the switch forwards.</summary>
+    /// <summary>Sends frames into their ports and waits for all that comes out.</summary>
+    /// <param name="name">Of the switch, for messages.</param>
+    /// <param name="inputs">At most as many as a port's queue takes.</param>
+    internal List<Copy> Burst(string name, IReadOnlyList<Input> inputs) =>
+        TryBurst(inputs, s_deadline) ?? throw new TimeoutException($"{name}: markers behind {inputs.Count} frames did not come out of all ports");
+
+    /// <summary>Sends markers until they have passed from each port to each: the switch forwards.</summary>
     internal void WarmUp(string name)
     {
-        for (int port = 1; port <= Count; port++)
+        var clock = Stopwatch.StartNew();
+        while (TryBurst([], TimeSpan.FromMilliseconds(500)) is null)
         {
-            var clock = Stopwatch.StartNew();
-            long sequence;
-            do
+            if (clock.Elapsed > s_deadline || IsGone())
             {
-                if (clock.Elapsed > s_deadline || IsGone())
-                {
-                    throw new TimeoutException($"{name}: no marker passes from port {port} to all ports");
-                }
-
-                SendMarker(port, sequence = ++_sequence);
+                throw new TimeoutException($"{name}: no markers pass from all ports to all ports");
             }
-            while (Collect(sequence, TimeSpan.FromMilliseconds(500)) is null);
         }
     }
 
@@ -93,21 +79,25 @@ internal sealed class Taps : IDisposable
         }
     }
 
-    private void SendMarker(int port, long sequence)
+    private List<Copy>? TryBurst(IReadOnlyList<Input> inputs, TimeSpan deadline)
     {
-        Span<byte> marker = stackalloc byte[MarkerLength];
-        marker.Clear();
-        marker[0] = marker[6] = 2;
-        marker[11] = 0xff;
-        BinaryPrimitives.WriteUInt16BigEndian(marker[12..], MarkerType);
-        BinaryPrimitives.WriteInt64BigEndian(marker[14..], sequence);
-        Libc.WriteFrame(_descriptors[port - 1], marker);
+        foreach (Input input in inputs)
+        {
+            Libc.WriteFrame(_descriptors[input.Port - 1], input.Frame);
+        }
+
+        foreach (int descriptor in _descriptors)
+        {
+            Libc.WriteFrame(descriptor, Marker.Of(++_sequence));
+        }
+
+        return Collect(deadline);
     }
 
-    private Outcome? Collect(long sequence, TimeSpan deadline)
+    private List<Copy>? Collect(TimeSpan deadline)
     {
-        var frames = new List<(int Port, byte[] Frame)>();
-        int waiting = (1 << Count) - 1;
+        var copies = new List<Copy>();
+        int waiting = Count * Count;
         var clock = Stopwatch.StartNew();
         while (waiting != 0)
         {
@@ -115,22 +105,23 @@ internal sealed class Taps : IDisposable
             for (int i = 0; i < Count; i++)
             {
                 int length;
-                while ((waiting & 1 << i) != 0 && (length = Libc.ReadFrame(_descriptors[i], _buffer)) > 0)
+                while ((length = Libc.ReadFrame(_descriptors[i], _buffer)) > 0)
                 {
                     isIdle = false;
                     ReadOnlySpan<byte> frame = _buffer.AsSpan(0, length);
-                    if (length < 22 || BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) != MarkerType)
+                    long sequence = Marker.SequenceOf(frame);
+                    if (sequence == 0)
                     {
-                        frames.Add((i + 1, frame.ToArray()));
+                        copies.Add(new Copy(i + 1, frame.ToArray()));
                     }
-                    else if (BinaryPrimitives.ReadInt64BigEndian(frame[14..]) == sequence)
+                    else if (sequence > _sequence - Count)
                     {
-                        waiting &= ~(1 << i);
+                        waiting--;
                     }
                 }
             }
 
-            if (clock.Elapsed > deadline || IsGone())
+            if (isIdle && (clock.Elapsed > deadline || IsGone()))
             {
                 return null;
             }
@@ -141,6 +132,6 @@ internal sealed class Taps : IDisposable
             }
         }
 
-        return new Outcome(frames);
+        return copies;
     }
 }

@@ -3,26 +3,24 @@ using System.Text;
 
 namespace EdgeFlow.Differential.Tests.Bench;
 
-/// <summary>Both switches in one private namespace. Everything is removed at the end, processes by their ids.</summary>
+/// <summary>Both switches in one private namespace. Everything is removed at the end, and when the process is told to end.</summary>
 internal sealed class TestBench : IDisposable
 {
     private const string Schema = "/usr/share/openvswitch/vswitch.ovsschema";
-    private static readonly string[] s_programs = ["/usr/sbin/ip", "/usr/sbin/ovs-vswitchd", "/usr/sbin/ovsdb-server", "/usr/bin/ovs-vsctl", "/dev/net/tun", Schema];
+    private static readonly string[] s_needed = ["/usr/sbin/ip", "/usr/sbin/ovs-vswitchd", "/usr/sbin/ovsdb-server", "/usr/bin/ovs-vsctl", "/dev/net/tun", Schema];
 
-    private readonly string _namespace = $"efdiff{Environment.ProcessId}";
-    private readonly string _folder = Directory.CreateTempSubdirectory("efdiff").FullName;
+    private readonly Premises _premises = new();
     private readonly List<Process> _processes = [];
     private readonly List<IDisposable> _parts = [];
     private readonly StringBuilder _lastWords = new();
     private readonly int _ourParts, _ourProcesses;
-    private int _starts;
+    private int _starts, _isDisposed;
 
     internal TestBench()
     {
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         try
         {
-            Run("ip", "netns", "add", _namespace);
-            Run("ip", "netns", "exec", _namespace, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
             Ours = StartOurs();
             (_ourParts, _ourProcesses) = (_parts.Count, _processes.Count);
             Theirs = StartTheirs();
@@ -38,6 +36,28 @@ internal sealed class TestBench : IDisposable
 
     internal SubjectSwitch Theirs { get; private set; }
 
+    /// <summary>What Open vSwitch wrote to stderr since it was started.</summary>
+    internal string LastWords
+    {
+        get
+        {
+            lock (_lastWords)
+            {
+                return _lastWords.ToString();
+            }
+        }
+    }
+
+    /// <summary>Skips the test with what is missing.</summary>
+    internal static void Require()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: makes tap interfaces in a network namespace");
+        foreach (string file in s_needed)
+        {
+            Assert.SkipUnless(File.Exists(file), $"needs {file}");
+        }
+    }
+
     /// <summary>Whether Open vSwitch has ended by itself.</summary>
     /// <remarks>Its sockets close a little before the process has ended, hence the wait.</remarks>
     internal bool IsTheirsGone()
@@ -49,18 +69,6 @@ internal sealed class TestBench : IDisposable
 
         _processes[^1].WaitForExit(); // and all it wrote has been read
         return true;
-    }
-
-    /// <summary>What Open vSwitch wrote to stderr since it was started.</summary>
-    internal string LastWords
-    {
-        get
-        {
-            lock (_lastWords)
-            {
-                return _lastWords.ToString();
-            }
-        }
     }
 
     /// <summary>Starts Open vSwitch anew, with nothing of what it had.</summary>
@@ -75,21 +83,23 @@ internal sealed class TestBench : IDisposable
         Theirs = StartTheirs();
     }
 
-    /// <summary>Skips the test with what is missing.</summary>
-    internal static void Require()
+    public void Dispose()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root: makes tap interfaces in a network namespace");
-        foreach (string program in s_programs)
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            Assert.SkipUnless(File.Exists(program), $"needs {program}");
+            AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+            End(0, 0);
+            _premises.Dispose();
         }
     }
 
-    public void Dispose()
+    // The tests may still run; they fail then, which nobody hears.
+    private void OnProcessExit(object? sender, EventArgs e)
     {
-        End(0, 0);
-        Run("ip", "netns", "del", _namespace);
-        Directory.Delete(_folder, recursive: true);
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _premises.Dispose();
+        }
     }
 
     // Ends what was started after so many others.
@@ -114,9 +124,8 @@ internal sealed class TestBench : IDisposable
     private SubjectSwitch StartOurs()
     {
         Taps taps = StartTaps("ed");
-        string socket = Path.Combine(_folder, "of");
-        string program = Path.Combine(AppContext.BaseDirectory, "edgeflow-switch.dll");
-        StartIn(_folder, "dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{_folder}/control", "--tables", "8",
+        string folder = _premises.Folder, socket = Path.Combine(folder, "of"), program = Path.Combine(AppContext.BaseDirectory, "edgeflow-switch.dll");
+        StartIn(folder, "dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{folder}/control", "--tables", "8",
             "--port", "1=ed1", "--port", "2=ed2", "--port", "3=ed3");
         return new SubjectSwitch("edgeflow-switch", Keep(new OpenFlowClient(socket)), taps, caches: null);
     }
@@ -124,17 +133,17 @@ internal sealed class TestBench : IDisposable
     private SubjectSwitch StartTheirs()
     {
         Taps taps = StartTaps("ov");
-        string folder = Directory.CreateDirectory($"{_folder}/ovs{_starts++}").FullName;
+        string folder = Directory.CreateDirectory($"{_premises.Folder}/ovs{_starts++}").FullName;
         string database = $"{folder}/db.sock", control = $"{folder}/vswitchd.ctl";
-        Run("ovsdb-tool", "create", $"{folder}/conf.db", Schema);
+        Command.Run("ovsdb-tool", "create", $"{folder}/conf.db", Schema);
         StartIn(folder, "ovsdb-server", $"{folder}/conf.db", $"--remote=punix:{database}", $"--unixctl={folder}/db.ctl", "--no-chdir");
         WaitFor(database);
-        Run("ovs-vsctl", $"--db=unix:{database}", "--no-wait", "init");
+        Command.Run("ovs-vsctl", $"--db=unix:{database}", "--no-wait", "init");
         Process daemon = StartIn(folder, "ovs-vswitchd", $"unix:{database}", $"--unixctl={control}", "--no-chdir");
         taps.IsGone = () => daemon.HasExited;
 
         // vlan-limit: by default it sees one tag and takes the second for payload.
-        Run("ovs-vsctl", $"--db=unix:{database}", "--timeout=20", "set", "Open_vSwitch", ".", "other_config:vlan-limit=0",
+        Command.Run("ovs-vsctl", $"--db=unix:{database}", "--timeout=20", "set", "Open_vSwitch", ".", "other_config:vlan-limit=0",
             "--", "add-br", "efdiff0", "--", "set", "bridge", "efdiff0", "datapath_type=netdev", "protocols=OpenFlow13", "fail_mode=secure",
             "--", "add-port", "efdiff0", "ov1", "--", "set", "interface", "ov1", "ofport_request=1",
             "--", "add-port", "efdiff0", "ov2", "--", "set", "interface", "ov2", "ofport_request=2",
@@ -144,10 +153,10 @@ internal sealed class TestBench : IDisposable
 
     private Taps StartTaps(string prefix)
     {
-        Taps taps = Keep(new Taps(_namespace, prefix));
+        Taps taps = Keep(new Taps(_premises.Name, prefix));
         for (int port = 1; port <= Taps.Count; port++)
         {
-            Run("ip", "-n", _namespace, "link", "set", $"{prefix}{port}", "up");
+            Command.Run("ip", "-n", _premises.Name, "link", "set", $"{prefix}{port}", "up");
         }
 
         return taps;
@@ -162,7 +171,7 @@ internal sealed class TestBench : IDisposable
 
     private Process StartIn(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("ip", ["netns", "exec", _namespace, program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("ip", ["netns", "exec", _premises.Name, program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string name in new[] { "OVS_RUNDIR", "OVS_LOGDIR", "OVS_DBDIR", "OVS_SYSCONFDIR" })
         {
             start.Environment[name] = folder;
@@ -181,14 +190,6 @@ internal sealed class TestBench : IDisposable
         process.BeginErrorReadLine();
         _processes.Add(process);
         return process;
-    }
-
-    private static void Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!; // never null: no shell
-        string error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {error}");
     }
 
     private static void WaitFor(string path)

@@ -11,8 +11,6 @@ namespace EdgeFlow.Differential.Tests.Generation;
 /// <param name="isLast">Whether no further table follows: only then are the faults tried that change what a later table would see.</param>
 internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged, bool isLast = true)
 {
-    private const uint Groups = 4;
-
     private FrameKind? _kind = kind;
     private bool? _isTagged = isTagged;
 
@@ -97,7 +95,12 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
 
         if (random.Next(6) != 0)
         {
-            actions.Add(random.Next(4) == 0 ? Group() : new OutputAction((uint)random.Next(1, 4)));
+            actions.Add(random.Next(24) switch
+            {
+                < 6 => Group(),
+                6 => ToController(),
+                _ => new OutputAction((uint)random.Next(1, 4)),
+            });
         }
 
         OfAction[] shuffled = [.. actions];
@@ -119,9 +122,11 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
             actions.AddRange(PushVlan(leavesTag: false));
         }
 
-        actions.Add(new OutputAction((uint)random.Next(1, 4)));
+        actions.Add(random.Next(24) == 0 ? ToController() : new OutputAction((uint)random.Next(1, 4)));
         return [.. actions];
     }
+
+    private static OutputAction ToController() => new(OfpPort.Controller, OfpConstants.ControllerNoBuffer);
 
     // What the new tag copies is written over, unless the copy is to be seen.
     private IEnumerable<OfAction> PushVlan(bool leavesTag) =>
@@ -130,8 +135,10 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
     private IEnumerable<OfAction> PushMpls(bool leavesLabel) =>
         leavesLabel ? [new PushMplsAction(0x8847)] : [new PushMplsAction(0x8847), Set(OxmField.MplsLabel), Set(OxmField.MplsTc)];
 
-    private OfAction Output() => random.Next(12) switch
+    private OfAction Output() => random.Next(15) switch
     {
+        12 or 13 => ToController(),
+        14 => new SetQueueAction((uint)random.Next(3)), // ports have no queues, so the next output is as without
         0 => new OutputAction(OfpPort.InPort),
         1 => new OutputAction(OfpPort.All),
         2 => new OutputAction(OfpPort.Flood),
@@ -139,22 +146,22 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
         _ => new OutputAction((uint)random.Next(1, 4)),
     };
 
-    private GroupAction Group() => new((uint)random.Next(1, (int)Groups + 1));
+    private GroupAction Group() => new((uint)random.Next(1, TableMaker.Groups + 1));
 
     private IEnumerable<OfAction> Ttl(FrameKind? of) => of switch
     {
         FrameKind.Mpls => [random.Next(3) == 0 ? new SetMplsTtlAction(Value()) : new DecMplsTtlAction()],
-        null or FrameKind.Arp or FrameKind.Other => [],
+        null or FrameKind.Arp or FrameKind.Rarp or FrameKind.Other => [],
         _ => [random.Next(3) == 0 ? new SetNwTtlAction(Value()) : new DecNwTtlAction()],
     };
 
-    private byte Value() => random.Next(3) == 0 ? (byte)1 : (byte)9;
+    private byte Value() => random.Next(3) == 0 ? (byte)2 : (byte)9;
 
     private SetFieldAction SetField(FrameKind? of, bool hasTag)
     {
         OxmField[] fields =
         [
-            OxmField.EthDst, OxmField.EthSrc,
+            OxmField.EthDst, OxmField.EthSrc, OxmField.EthDst, OxmField.EthSrc, OxmField.TunnelId,
             .. hasTag ? [OxmField.VlanVid, OxmField.VlanPcp] : Array.Empty<OxmField>(),
             .. of is { } known ? FieldPool.FieldsOf(known).Where(field => field != OxmField.MplsBos) : [],
         ];

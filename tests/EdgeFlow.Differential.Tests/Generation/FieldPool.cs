@@ -20,10 +20,13 @@ internal static class FieldPool
         FrameKind.Arp => [OxmField.ArpOp, OxmField.ArpSpa, OxmField.ArpTpa, OxmField.ArpSha, OxmField.ArpTha],
         FrameKind.Ipv4Tcp => [OxmField.TcpSrc, OxmField.TcpDst, .. s_ip4],
         FrameKind.Ipv4Udp => [OxmField.UdpSrc, OxmField.UdpDst, .. s_ip4],
+        FrameKind.Ipv4Sctp => [OxmField.SctpSrc, OxmField.SctpDst, .. s_ip4],
         FrameKind.Ipv4Icmp => [OxmField.Icmpv4Type, OxmField.Icmpv4Code, .. s_ip4],
-        FrameKind.Ipv4Other => s_ip4,
+        FrameKind.Ipv4Other or FrameKind.Ipv4Fragment => s_ip4,
         FrameKind.Ipv6Tcp => [OxmField.TcpSrc, OxmField.TcpDst, .. s_ip6],
         FrameKind.Ipv6Udp => [OxmField.UdpSrc, OxmField.UdpDst, .. s_ip6],
+        FrameKind.Ipv6Sctp => [OxmField.SctpSrc, OxmField.SctpDst, .. s_ip6],
+        FrameKind.Ipv6Fragment => s_ip6,
         FrameKind.Icmpv6 => [OxmField.Icmpv6Code, .. s_ip6],
         FrameKind.NeighborSolicitation => [OxmField.Ipv6NdTarget, OxmField.Ipv6NdSll, .. s_ip6],
         FrameKind.NeighborAdvertisement => [OxmField.Ipv6NdTarget, OxmField.Ipv6NdTll, .. s_ip6],
@@ -34,7 +37,8 @@ internal static class FieldPool
     internal static ushort EtherType(FrameKind kind) => kind switch
     {
         FrameKind.Arp => 0x0806,
-        FrameKind.Ipv4Tcp or FrameKind.Ipv4Udp or FrameKind.Ipv4Icmp or FrameKind.Ipv4Other => 0x0800,
+        FrameKind.Rarp => 0x8035,
+        FrameKind.Ipv4Tcp or FrameKind.Ipv4Udp or FrameKind.Ipv4Sctp or FrameKind.Ipv4Icmp or FrameKind.Ipv4Fragment or FrameKind.Ipv4Other => 0x0800,
         FrameKind.Mpls => 0x8847,
         FrameKind.Other => OtherType,
         _ => 0x86dd,
@@ -45,6 +49,7 @@ internal static class FieldPool
     {
         FrameKind.Ipv4Tcp or FrameKind.Ipv6Tcp => 6,
         FrameKind.Ipv4Udp or FrameKind.Ipv6Udp => 17,
+        FrameKind.Ipv4Sctp or FrameKind.Ipv6Sctp => 132,
         FrameKind.Ipv4Icmp => 1,
         FrameKind.Icmpv6 or FrameKind.NeighborSolicitation or FrameKind.NeighborAdvertisement => 58,
         _ => -1,
@@ -76,7 +81,7 @@ internal static class FieldPool
     internal static OxmValue MatchValue(Random random, OxmField field)
     {
         byte[] value = Bytes(random, field);
-        if (field is OxmField.VlanVid || !OxmFields.IsMaskable(field) || random.Next(3) != 0)
+        if (!OxmFields.IsMaskable(field) || random.Next(3) != 0)
         {
             return new OxmValue(field, [.. value]);
         }
@@ -102,6 +107,7 @@ internal static class FieldPool
     private static ulong Number(Random random, OxmField field) => field switch
     {
         OxmField.Metadata => (ulong)random.Next(4) << (random.Next(2) * 32),
+        OxmField.TunnelId => (ulong)random.Next(3) << (random.Next(2) * 40),
         OxmField.EthDst or OxmField.EthSrc or OxmField.ArpSha or OxmField.ArpTha or OxmField.Ipv6NdSll or OxmField.Ipv6NdTll =>
             random.Next(6) == 0 ? 0x01005e000001UL : 0x020000000001UL + (ulong)random.Next(3),
         OxmField.VlanVid => OfpConstants.VlanPresent | Pick(random, [1, 2, 100]),
@@ -115,7 +121,7 @@ internal static class FieldPool
         OxmField.ArpOp => (ulong)random.Next(1, 3),
         OxmField.Ipv6Flabel => Pick(random, [0, 1, 0xabcde]),
         OxmField.MplsLabel => Pick(random, [16, 17, 1000]),
-        _ => Pick(random, [53, 80, 443, 0x8000]), // TCP and UDP ports
+        _ => Pick(random, [53, 80, 443, 0x8000]), // ports of TCP, UDP, SCTP
     };
 
     private static ulong Pick(Random random, ReadOnlySpan<ulong> values) => values[random.Next(values.Length)];

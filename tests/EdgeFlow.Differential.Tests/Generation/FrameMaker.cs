@@ -1,15 +1,24 @@
 using System.Buffers.Binary;
+using System.Numerics;
+using EdgeFlow.Differential.Tests.Bench;
 using EdgeFlow.OpenFlow;
 
 namespace EdgeFlow.Differential.Tests.Generation;
 
-/// <summary>Random frames with right lengths and checksums, of 60 bytes at least.</summary>
+/// <summary>Random frames with right lengths and checksums, of 60 bytes at least, each with its <see cref="Trailer"/>.</summary>
 internal sealed class FrameMaker(Random random)
 {
     private const int MinLength = 60;
 
-    internal byte[] Make(FrameKind kind)
+    // The trailer is now payload, now padding behind it.
+    private byte[] _payloadEnd = [];
+
+    /// <param name="kind">What the frame carries.</param>
+    /// <param name="id">Its number.</param>
+    internal byte[] Make(FrameKind kind, uint id)
     {
+        byte[] trailer = Trailer.Of(id);
+        _payloadEnd = random.Next(2) == 0 ? [] : [.. Data(random.Next(8, 40)), .. trailer];
         var bytes = new List<byte>();
         bytes.AddRange(FieldPool.Bytes(random, OxmField.EthDst));
         bytes.AddRange(FieldPool.Bytes(random, OxmField.EthSrc));
@@ -22,9 +31,10 @@ internal sealed class FrameMaker(Random random)
 
         Add16(bytes, FieldPool.EtherType(kind));
         bytes.AddRange(Payload(kind));
-        while (bytes.Count < MinLength)
+        if (bytes.Count < MinLength || Trailer.Find([.. bytes]) is null)
         {
-            bytes.Add(0);
+            bytes.AddRange(new byte[Math.Max(0, MinLength - Trailer.Length - bytes.Count)]);
+            bytes.AddRange(trailer);
         }
 
         return [.. bytes];
@@ -32,15 +42,16 @@ internal sealed class FrameMaker(Random random)
 
     private byte[] Payload(FrameKind kind) => kind switch
     {
-        FrameKind.Arp => Arp(),
+        FrameKind.Arp => Arp(OxmField.ArpOp),
+        FrameKind.Rarp => Arp(null),
         FrameKind.Mpls => Mpls(),
-        FrameKind.Other => Data(46),
+        FrameKind.Other => [.. Data(46), .. _payloadEnd],
         _ when FieldPool.EtherType(kind) == 0x0800 => Ipv4(kind),
         _ => Ipv6(kind),
     };
 
-    private byte[] Arp() =>
-        [0, 1, 8, 0, 6, 4, .. FieldPool.Bytes(random, OxmField.ArpOp), .. FieldPool.Bytes(random, OxmField.ArpSha), .. FieldPool.Bytes(random, OxmField.ArpSpa),
+    private byte[] Arp(OxmField? operation) =>
+        [0, 1, 8, 0, 6, 4, .. operation is { } field ? FieldPool.Bytes(random, field) : [0, 3], .. FieldPool.Bytes(random, OxmField.ArpSha), .. FieldPool.Bytes(random, OxmField.ArpSpa),
             .. FieldPool.Bytes(random, OxmField.ArpTha), .. FieldPool.Bytes(random, OxmField.ArpTpa)];
 
     private byte[] Mpls()
@@ -62,13 +73,14 @@ internal sealed class FrameMaker(Random random)
     {
         byte[] source = FieldPool.Bytes(random, OxmField.Ipv4Src), destination = FieldPool.Bytes(random, OxmField.Ipv4Dst);
         byte protocol = Protocol(kind);
-        byte[] body = Body(kind, [.. source, .. destination, 0, protocol]);
+        byte[] body = kind == FrameKind.Ipv4Fragment ? Piece() : Body(kind, [.. source, .. destination, 0, protocol]);
+        int fragment = kind == FrameKind.Ipv4Fragment ? LaterFragment() : 0x4000; // else: don't fragment
         byte[] options = random.Next(12) == 0 ? [1, 1, 1, 0] : [];
         int headerLength = 20 + options.Length;
         byte[] header =
         [
             (byte)(0x40 | headerLength / 4), (byte)(Number(OxmField.IpDscp) << 2 | Number(OxmField.IpEcn)), 0, 0,
-            (byte)random.Next(256), (byte)random.Next(256), 0x40, 0, Ttl(), protocol, 0, 0, .. source, .. destination, .. options,
+            (byte)random.Next(256), (byte)random.Next(256), (byte)(fragment >> 8), (byte)fragment, Ttl(), protocol, 0, 0, .. source, .. destination, .. options,
         ];
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(2), (ushort)(headerLength + body.Length));
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(10), Checksum(header));
@@ -78,11 +90,23 @@ internal sealed class FrameMaker(Random random)
     private byte[] Ipv6(FrameKind kind)
     {
         byte[] source = FieldPool.Bytes(random, OxmField.Ipv6Src), destination = FieldPool.Bytes(random, OxmField.Ipv6Dst);
-        byte protocol = Protocol(kind);
-        byte[] body = Body(kind, [.. source, .. destination, 0, protocol]);
+        byte protocol = Protocol(kind), next = protocol;
+        byte[] body = kind == FrameKind.Ipv6Fragment ? Piece() : Body(kind, [.. source, .. destination, 0, protocol]);
+        if (kind == FrameKind.Ipv6Fragment)
+        {
+            int fragment = LaterFragment();
+            body = [protocol, 0, (byte)(fragment >> 5), (byte)(fragment << 3 | fragment >> 13), .. Data(4), .. body];
+            next = 44;
+        }
+        else if (random.Next(10) == 0)
+        {
+            body = [protocol, 0, 1, 4, 0, 0, 0, 0, .. body]; // hop-by-hop options: padding
+            next = 0;
+        }
+
         uint first = 6u << 28 | (uint)(Number(OxmField.IpDscp) << 22) | (uint)(Number(OxmField.IpEcn) << 20) | (uint)Number(OxmField.Ipv6Flabel);
         byte hops = kind is FrameKind.NeighborSolicitation or FrameKind.NeighborAdvertisement ? (byte)255 : Ttl();
-        byte[] header = [0, 0, 0, 0, 0, 0, protocol, hops, .. source, .. destination];
+        byte[] header = [0, 0, 0, 0, 0, 0, next, hops, .. source, .. destination];
         BinaryPrimitives.WriteUInt32BigEndian(header, first);
         BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)body.Length);
         return [.. header, .. body];
@@ -93,11 +117,12 @@ internal sealed class FrameMaker(Random random)
     {
         (byte[] body, int checksumAt) = FieldPool.Protocol(kind) switch
         {
-            6 => ((byte[])[.. Ports(OxmField.TcpSrc), .. Data(8), 0x50, 0x10, 1, 0, 0, 0, 0, 0, .. Data(random.Next(24))], 16),
-            17 => ([.. Ports(OxmField.UdpSrc), 0, 0, 0, 0, .. Data(random.Next(24))], 6),
-            1 => ([.. FieldPool.Bytes(random, OxmField.Icmpv4Type), .. FieldPool.Bytes(random, OxmField.Icmpv4Code), 0, 0, .. Data(20)], 2),
+            6 => ((byte[])[.. Ports(OxmField.TcpSrc), .. Data(8), 0x50, 0x10, 1, 0, 0, 0, 0, 0, .. Data(random.Next(24)), .. _payloadEnd], 16),
+            17 => ([.. Ports(OxmField.UdpSrc), 0, 0, 0, 0, .. Data(random.Next(24)), .. _payloadEnd], 6),
+            1 => ([.. FieldPool.Bytes(random, OxmField.Icmpv4Type), .. FieldPool.Bytes(random, OxmField.Icmpv4Code), 0, 0, .. Data(20), .. _payloadEnd], 2),
             58 => (Icmpv6(kind), 2),
-            _ => (Data(24), -1),
+            132 => (Sctp(), -1),
+            _ => ([.. Data(24), .. _payloadEnd], -1),
         };
         if (FieldPool.Protocol(kind) == 17)
         {
@@ -120,12 +145,34 @@ internal sealed class FrameMaker(Random random)
         FrameKind.NeighborSolicitation => [135, 0, 0, 0, 0, 0, 0, 0, .. FieldPool.Bytes(random, OxmField.Ipv6NdTarget), 1, 1, .. FieldPool.Bytes(random, OxmField.Ipv6NdSll)],
         FrameKind.NeighborAdvertisement =>
             [136, 0, 0, 0, 0x60, 0, 0, 0, .. FieldPool.Bytes(random, OxmField.Ipv6NdTarget), 2, 1, .. FieldPool.Bytes(random, OxmField.Ipv6NdTll)],
-        _ => [.. FieldPool.Bytes(random, OxmField.Icmpv6Type), .. FieldPool.Bytes(random, OxmField.Icmpv6Code), 0, 0, .. Data(12)],
+        _ => [.. FieldPool.Bytes(random, OxmField.Icmpv6Type), .. FieldPool.Bytes(random, OxmField.Icmpv6Code), 0, 0, .. Data(12), .. _payloadEnd],
     };
+
+    // With the CRC of RFC 9260 appendix A, least byte first.
+    private byte[] Sctp()
+    {
+        byte[] packet = [.. Ports(OxmField.SctpSrc), .. Data(4), 0, 0, 0, 0, .. Data(random.Next(4, 24)), .. _payloadEnd];
+        uint crc = uint.MaxValue;
+        foreach (byte b in packet)
+        {
+            crc = BitOperations.Crc32C(crc, b);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(packet.AsSpan(8), ~crc);
+        return packet;
+    }
+
+    private byte[] Piece() => [.. Data(32), .. _payloadEnd];
+
+    // Offset from 1 on in units of 8 bytes, in the upper 3 bits whether more follow.
+    private int LaterFragment() => random.Next(1, 100) | random.Next(2) << 13;
 
     private byte[] Ports(OxmField field) => [.. FieldPool.Bytes(random, field), .. FieldPool.Bytes(random, field)];
 
-    private static byte Protocol(FrameKind kind) => FieldPool.Protocol(kind) is >= 0 and int protocol ? (byte)protocol : (byte)99;
+    // Not known for later fragments over IPv6: to Open vSwitch their IP_PROTO is that of the fragment header.
+    private byte Protocol(FrameKind kind) => kind is FrameKind.Ipv4Fragment
+        ? (byte)random.Next(6, 18)
+        : FieldPool.Protocol(kind) is >= 0 and int protocol ? (byte)protocol : (byte)99;
 
     private byte Ttl() => random.Next(8) == 0 ? (byte)random.Next(3) : (byte)64;
 
@@ -140,7 +187,8 @@ internal sealed class FrameMaker(Random random)
 
     private static void Add16(List<byte> bytes, int value) => bytes.AddRange([(byte)(value >> 8), (byte)value]);
 
-    private static ushort Checksum(ReadOnlySpan<byte> bytes)
+    /// <summary>The Internet checksum (RFC 1071).</summary>
+    internal static ushort Checksum(ReadOnlySpan<byte> bytes)
     {
         uint sum = 0;
         for (int i = 0; i < bytes.Length; i++)

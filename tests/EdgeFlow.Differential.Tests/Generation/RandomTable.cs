@@ -22,11 +22,15 @@ internal sealed record RandomTable(ImmutableArray<GroupMod> Groups, ImmutableArr
         var output = new ArrayBufferWriter<byte>();
         new FlowMod { TableId = OfpTable.All, Command = FlowModCommand.Delete }.Write(output, SetupXid);
         new GroupMod { Command = GroupModCommand.Delete, GroupId = OfpGroup.All }.Write(output, SetupXid);
-        OfAction[] all = [.. Enumerable.Range(1, Taps.Count).Select(port => new OutputAction((uint)port)), new OutputAction(OfpPort.InPort)];
+        OfAction[] all =
+        [
+            .. Enumerable.Range(1, Taps.Count).Select(port => new OutputAction((uint)port)),
+            new OutputAction(OfpPort.InPort), new OutputAction(OfpPort.Controller, OfpConstants.ControllerNoBuffer),
+        ];
         new FlowMod
         {
             Priority = ushort.MaxValue,
-            Match = Match.Any.WithEthType(Taps.MarkerType),
+            Match = Match.Any.WithEthType(Marker.EtherType),
             Instructions = [new ApplyActions([.. all])],
         }.Write(output, SetupXid);
         uint xid = 0;
@@ -48,8 +52,36 @@ internal sealed record RandomTable(ImmutableArray<GroupMod> Groups, ImmutableArr
         [.. Groups.Where((_, i) => !places.Contains((uint)i))],
         [.. Flows.Where((_, i) => !places.Contains((uint)(Groups.Length + i)))]);
 
+    /// <summary>With other actions in those instructions for which there are some.</summary>
+    internal RandomTable WithInstructions(Func<Instruction, ImmutableArray<OfAction>?> change) => this with
+    {
+        Flows =
+        [
+            .. Flows.Select(flow => flow with
+            {
+                Instructions = [.. flow.Instructions.Select(instruction => change(instruction) is { } actions ? instruction.WithActions(actions) : instruction)],
+            }),
+        ],
+    };
+
+    /// <summary>With other actions in all buckets.</summary>
+    internal RandomTable WithBuckets(Func<ImmutableArray<OfAction>, ImmutableArray<OfAction>> change) => this with
+    {
+        Groups = [.. Groups.Select(group => group with { Buckets = [.. group.Buckets.Select(bucket => bucket.WithActions(change(bucket.Actions)))] })],
+    };
+
+    /// <summary>With other lists of actions everywhere.</summary>
+    internal RandomTable WithActions(Func<ImmutableArray<OfAction>, ImmutableArray<OfAction>> change) =>
+        WithBuckets(change).WithInstructions(instruction => change(instruction.ActionsOf()));
+
     public override string ToString() => string.Join("\n    ", Mods);
 
     private static string GroupText(GroupMod group) =>
-        $"group_id={group.GroupId},type={group.GroupType},{string.Join(",", group.Buckets.Select(bucket => $"bucket={string.Join(",", bucket.Actions)}"))}";
+        $"group_id={group.GroupId},type={group.GroupType},{string.Join(",", group.Buckets.Select(BucketText))}";
+
+    private static string BucketText(Bucket bucket)
+    {
+        string weight = bucket.Weight != 0 ? $"weight:{bucket.Weight}," : "", watch = bucket.WatchPort != OfpPort.Any ? $"watch_port:{bucket.WatchPort}," : "";
+        return $"bucket={weight}{watch}{string.Join(",", bucket.Actions)}";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EdgeFlow.Differential.Tests.Bench;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Model;
 
@@ -7,9 +8,9 @@ namespace EdgeFlow.Differential.Tests.Generation;
 /// <summary>Random groups and flow entries over several tables, weighted to what frames of <see cref="FrameMaker"/> meet.</summary>
 internal sealed class TableMaker(Random random)
 {
-    internal const int Tables = 4;
+    internal const int Tables = 4, Groups = 6;
 
-    private const uint Indirect = 1, All = 2, Select = 3, Chain = 4;
+    private const uint Indirect = 1, All = 2, Select = 3, Chain = 4, FastFailover = 5, WideSelect = 6, MissingPort = 99;
 
     internal RandomTable Make()
     {
@@ -19,6 +20,9 @@ internal sealed class TableMaker(Random random)
             Group(All, GroupType.All, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Bucket())]),
             Group(Select, GroupType.Select, Bucket() with { Weight = 1 }),
             Group(Chain, GroupType.All, new Bucket(new GroupAction(Indirect)), new Bucket(new GroupAction(Select)), Bucket()),
+            Group(FastFailover, GroupType.FastFailover,
+                [.. Enumerable.Range(0, 3).Select(_ => Bucket() with { WatchPort = random.Next(2) == 0 ? MissingPort : (uint)random.Next(1, 4) })]),
+            Group(WideSelect, GroupType.Select, WideBuckets()),
         ];
         var flows = new List<FlowMod>();
         for (int table = 0; table < Tables; table++)
@@ -30,9 +34,9 @@ internal sealed class TableMaker(Random random)
                 flows.Add(Flow(table, (ushort)(priority * 10), random.Next(4) == 0 ? null : Kind()));
             }
 
-            if (random.Next(20) != 0)
+            if (random.Next(40) != 0)
             {
-                flows.Add(new FlowMod { TableId = (byte)table, Priority = 0, Instructions = Instructions(table, null, isTagged: null) });
+                flows.Add(new FlowMod { TableId = (byte)table, Priority = 0, Cookie = (ulong)table << 32, Instructions = Instructions(table, null, isTagged: null) });
             }
         }
 
@@ -60,6 +64,11 @@ internal sealed class TableMaker(Random random)
             match = match.With(FieldPool.MatchValue(random, OxmField.Metadata));
         }
 
+        if (random.Next(16) == 0)
+        {
+            match = match.With(FieldPool.MatchValue(random, OxmField.TunnelId));
+        }
+
         switch (random.Next(10))
         {
             case 0 or 3:
@@ -72,8 +81,8 @@ internal sealed class TableMaker(Random random)
                 break;
             case 2:
                 match = match.With(FieldPool.MatchValue(random, OxmField.VlanVid));
-                match = random.Next(2) == 0 ? match.With(FieldPool.MatchValue(random, OxmField.VlanPcp)) : match;
-                isTagged = true;
+                isTagged = match.Find(OxmField.VlanVid) is { HasMask: false } ? true : null;
+                match = isTagged == true && random.Next(2) == 0 ? match.With(FieldPool.MatchValue(random, OxmField.VlanPcp)) : match;
                 break;
             default:
                 break;
@@ -95,7 +104,8 @@ internal sealed class TableMaker(Random random)
             }
         }
 
-        return new FlowMod { TableId = (byte)table, Priority = priority, Match = match, Instructions = Instructions(table, kind, isTagged) };
+        ulong cookie = (ulong)table << 32 | priority;
+        return new FlowMod { TableId = (byte)table, Priority = priority, Cookie = cookie, Match = match, Instructions = Instructions(table, kind, isTagged) };
     }
 
     private ImmutableArray<Instruction> Instructions(int table, FrameKind? kind, bool? isTagged)
@@ -138,6 +148,20 @@ internal sealed class TableMaker(Random random)
     {
         var actions = new ActionMaker(random, null, isTagged: null);
         return new Bucket(actions.MakeBucket());
+    }
+
+    // All alike but for their number.
+    private ImmutableArray<Bucket> WideBuckets()
+    {
+        ImmutableArray<OfAction> actions = Bucket().Actions;
+        return
+        [
+            .. Enumerable.Range(0, SelectBuckets.Count).Select(number =>
+            {
+                OfAction write = new SetFieldAction(new OxmValue(OxmField.EthSrc, [.. SelectBuckets.Source(number)]));
+                return new Bucket([.. actions.Where(action => action is not SetFieldAction { Field.Field: OxmField.EthSrc }), write]) { Weight = (ushort)random.Next(1, 5) };
+            }),
+        ];
     }
 
     private static GroupMod Group(uint id, GroupType type, params ImmutableArray<Bucket> buckets) => new() { GroupId = id, GroupType = type, Buckets = buckets };

@@ -85,6 +85,22 @@ public sealed class DatapathOutputTests
         Assert.NotEqual(Wire.NoBuffer, packetIn.BufferId);
     }
 
+    // §7.4.1: a cookie of -1 "if the packet-in was generated in a group bucket or from the action set"; §5.4: NO_MATCH if a table-miss entry sends directly.
+    [Fact]
+    public void TableMissEntry_ToControllerByActionSetOrBucket_ReasonActionAndNoCookie()
+    {
+        Assert.Null(_switch.GroupMod(Wire.GroupMod(0, 2, 1, Wire.Bucket([Wire.Output(Controller)]))));
+        byte[][] instructions = [Wire.Apply(Wire.Group(1), Wire.Output(Controller)), Wire.Write(Wire.Output(Controller)), Wire.Goto(1)];
+        Assert.Null(_switch.FlowMod(Wire.FlowMod(priority: 0, cookie: 7, instructions: instructions)));
+        Assert.Null(_switch.FlowMod(Wire.FlowMod(table: 1, priority: 0, cookie: 8, instructions: [])));
+
+        _switch.Receive(Frames.Arp());
+
+        Assert.Equal(
+            [(PacketInReason.Action, (byte)0, ulong.MaxValue), (PacketInReason.NoMatch, (byte)0, 7ul), (PacketInReason.Action, (byte)1, ulong.MaxValue)],
+            _switch.PacketIns.Select(static packetIn => (packetIn.Reason, packetIn.TableId, packetIn.Cookie)));
+    }
+
     [Fact]
     public void OutputToController_NoBuffer_WholeFrameReasonAction()
     {
