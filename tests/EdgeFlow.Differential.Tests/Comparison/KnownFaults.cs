@@ -40,6 +40,29 @@ internal static class KnownFaults
                 [new(2, Macs + "8100 0000 8100 0000 8100 0000 88b6")],
                 [new(2, Macs + "8100 0000 8100 0000 88b6")])),
         new(
+            "set_field of a tag in a bucket tags untagged frames",
+            "§5.12: only push_vlan adds a tag.",
+            "A tag of EtherType 0x8100 with the value is added.",
+            difference => difference.Table is
+                {
+                    Groups: [{ Buckets: [{ Actions: [SetFieldAction { Field.Field: OxmField.VlanVid or OxmField.VlanPcp } set, OutputAction] }] }],
+                    Flows: [{ Instructions: [ApplyActions { Actions: [GroupAction] }] }],
+                }
+                && FrameView.Tags(difference.Input.Frame) == 0
+                && TagStack.Run(difference.Input.Frame, [new PushVlanAction(FrameView.Vlan), set], isRight: true) is { } tagged && Sends(difference, difference.Input.Frame, tagged),
+            table => table.WithBuckets(actions => actions.RemoveAll(action => action is SetFieldAction { Field.Field: OxmField.VlanVid or OxmField.VlanPcp })),
+            new FaultExample(
+                ["actions=group:1"],
+                Macs + "88b6",
+                [new(2, Macs + "88b6")],
+                [new(2, Macs + "8100 0064 88b6")])
+            {
+                Groups =
+                [
+                    new GroupMod { GroupId = 1, GroupType = GroupType.All, Buckets = [new Bucket(new SetFieldAction(OxmValue.Of(OxmField.VlanVid, 0x1064)), new OutputAction(2))] },
+                ],
+            }),
+        new(
             "push_mpls goes behind VLAN tags",
             "§5.12: a label is pushed immediately after the Ethernet addresses, before VLAN tags.",
             "The label goes between tags and payload, as in OpenFlow 1.2.",

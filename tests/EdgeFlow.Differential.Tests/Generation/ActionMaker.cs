@@ -40,7 +40,8 @@ internal sealed class ActionMaker(Random random, FrameKind? kind, bool? isTagged
                     (_kind, _isTagged) = (FrameKind.Mpls, false);
                     break;
                 case 3 when _kind == FrameKind.Mpls:
-                    FrameKind? inner = below.Count > 0 ? below.Pop() : random.Next(2) == 0 ? FrameKind.Ipv4Other : FrameKind.Mpls;
+                    // Of a frame that came with labels nobody knows whether another is below; to say MPLS where there is none makes no frame.
+                    FrameKind? inner = below.Count > 0 ? below.Pop() : FrameKind.Ipv4Other;
                     actions.Add(new PopMplsAction(FieldPool.EtherType(inner!.Value))); // pushed kinds are known
                     _kind = inner == FrameKind.Mpls ? inner : FieldPool.EtherType(inner.Value) == 0x0800 ? FrameKind.Ipv4Other : null;
                     break;
