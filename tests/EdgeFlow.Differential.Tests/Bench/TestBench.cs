@@ -125,7 +125,11 @@ internal sealed class TestBench : IDisposable
     {
         Taps taps = StartTaps("ed");
         string folder = _premises.Folder, socket = Path.Combine(folder, "of"), program = Path.Combine(AppContext.BaseDirectory, "edgeflow-switch.dll");
-        StartIn(folder, "dotnet", program, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{folder}/control", "--tables", "8",
+
+        // Nobody answers its echo requests while Open vSwitch is started anew.
+        string config = Path.Combine(folder, "switch.json");
+        File.WriteAllText(config, """{ "echoSeconds": 300 }""");
+        StartIn(folder, "dotnet", program, "--config", config, "--datapath-id", "a1", "--listen", $"unix:{socket}", "--control", $"unix:{folder}/control", "--tables", "8",
             "--port", "1=ed1", "--port", "2=ed2", "--port", "3=ed3");
         return new SubjectSwitch("edgeflow-switch", Keep(new OpenFlowClient(socket)), taps, caches: null);
     }

@@ -28,6 +28,9 @@ public sealed class FlowTableAgreementTests(ITestOutputHelper output)
         var linear = new Pair(new LinearFlowTable(120));
         var tuple = new Pair(new TupleSpaceFlowTable(120));
         var cache = new FlowCache(tuple.Table, 64);
+
+        // Asked for after each change, so that the cache remembers what was right before it.
+        FlowKey[] familiar = [.. Enumerable.Range(0, 24).Select(_ => random.Key())];
         for (int step = 0; step < 400; step++)
         {
             string what = $"seed {seed} step {step}";
@@ -71,7 +74,14 @@ public sealed class FlowTableAgreementTests(ITestOutputHelper output)
             {
                 AssertSameLookup(random.Key(), linear, tuple, cache, what);
             }
+
+            foreach (ref readonly FlowKey key in familiar.AsSpan())
+            {
+                AssertSameLookup(in key, linear, tuple, cache, what);
+            }
         }
+
+        Assert.True(cache.Hits > 0 && cache.Misses > 0);
     }
 
     private static void AssertSameLookup(in FlowKey key, Pair linear, Pair tuple, FlowCache cache, string what)
