@@ -22,6 +22,7 @@ public sealed class ReplyLedgerTests
         ProtocolReport report = ledger.Report();
         Assert.Equal((6, 2, 1, 1), (report.Sent, report.Lost, report.Duplicated, report.Reordered));
         Assert.Equal(["3-4"], report.LostRanges);
+        Assert.Equal(["1-1"], report.ReorderedRanges);
     }
 
     [Fact]

@@ -13,6 +13,14 @@ public sealed class DemoOutput(bool json)
     public void Step(double milliseconds, string step, string text) =>
         _words.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {milliseconds,8:0.0} ms  {step,-6} {text}"));
 
+    private void When(string fate, IReadOnlyList<string> times)
+    {
+        if (times.Count > 0)
+        {
+            _words.WriteLine($"         {fate} are those of {string.Join(", ", times)} UTC");
+        }
+    }
+
     /// <summary>The verdict of a run.</summary>
     public void Verdict(RunResult run)
     {
@@ -38,10 +46,8 @@ public sealed class DemoOutput(bool json)
             if (counts is not null)
             {
                 _words.WriteLine($"  {name,-6}{counts.Sent,10}{counts.Lost,10}{counts.Duplicated,12}{counts.Reordered,11}");
-                if (counts.LostAt.Count > 0)
-                {
-                    _words.WriteLine($"         lost are those of {string.Join(", ", counts.LostAt)} UTC");
-                }
+                When("lost", counts.LostAt);
+                When("overtaken", counts.ReorderedAt);
             }
         }
 

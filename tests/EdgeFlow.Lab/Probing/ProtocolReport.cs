@@ -10,6 +10,7 @@ namespace EdgeFlow.Lab.Probing;
 /// <param name="P99Ms">Round trip, 99th percentile.</param>
 /// <param name="MaxMs">Longest round trip: how long a frame waited.</param>
 /// <param name="LostRanges">Sequence numbers that got no answer, as <c>first-last</c>, at most 20.</param>
+/// <param name="ReorderedRanges">Sequence numbers whose answer came after one to a later request, likewise.</param>
 public sealed record ProtocolReport(
     int Sent,
     int Lost,
@@ -19,4 +20,5 @@ public sealed record ProtocolReport(
     double MedianMs,
     double P99Ms,
     double MaxMs,
-    IReadOnlyList<string> LostRanges);
+    IReadOnlyList<string> LostRanges,
+    IReadOnlyList<string> ReorderedRanges);

@@ -9,6 +9,7 @@ public sealed class ReplyLedger(int capacity)
 {
     private readonly long[] _sentAt = new long[capacity];
     private readonly long[] _roundTrip = new long[capacity];
+    private readonly bool[] _overtaken = new bool[capacity];
     private int _sent, _received, _duplicated, _reordered, _highest = -1;
     private long _lastArrival, _longestGap;
 
@@ -46,6 +47,7 @@ public sealed class ReplyLedger(int capacity)
         if (index < _highest)
         {
             _reordered++;
+            _overtaken[index] = true;
         }
 
         _highest = Math.Max(_highest, index);
@@ -64,23 +66,24 @@ public sealed class ReplyLedger(int capacity)
         double Percentile(double share) =>
             answered.Length == 0 ? 0 : Milliseconds(answered[(int)Math.Min(answered.Length - 1, Math.Ceiling(share * answered.Length) - 1)]);
         return new ProtocolReport(
-            _sent, _sent - _received, _duplicated, _reordered, Milliseconds(_longestGap), Percentile(0.5), Percentile(0.99), Percentile(1), LostRanges());
+            _sent, _sent - _received, _duplicated, _reordered, Milliseconds(_longestGap), Percentile(0.5), Percentile(0.99), Percentile(1),
+            Ranges(sequence => _roundTrip[sequence] == 0), Ranges(sequence => _overtaken[sequence]));
     }
 
     private static double Milliseconds(long ticks) => Math.Round(ticks * 1000.0 / Stopwatch.Frequency, 3);
 
-    private List<string> LostRanges()
+    private List<string> Ranges(Predicate<int> belongs)
     {
         var ranges = new List<string>();
         for (int i = 0; i < _sent && ranges.Count < 20; i++)
         {
-            if (_roundTrip[i] != 0)
+            if (!belongs(i))
             {
                 continue;
             }
 
             int first = i;
-            while (i + 1 < _sent && _roundTrip[i + 1] == 0)
+            while (i + 1 < _sent && belongs(i + 1))
             {
                 i++;
             }
