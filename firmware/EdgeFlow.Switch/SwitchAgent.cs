@@ -5,6 +5,7 @@ using EdgeFlow.Hal.Ports;
 using EdgeFlow.Switch.Channel;
 using EdgeFlow.Switch.Control;
 using EdgeFlow.Switch.Events;
+using EdgeFlow.Switch.Monitors;
 using EdgeFlow.Switch.Options;
 using EdgeFlow.Tls;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ public sealed partial class SwitchAgent : IDisposable
     private readonly Lock _controlLock = new();
     private readonly Lock _portLock = new();
     private readonly ChannelHub _hub = new();
+    private readonly FlowWatch _watch = new();
     private readonly EventPump _events;
     private readonly SwitchContext _context;
     private readonly FailModeKeeper _failMode;
@@ -42,7 +44,7 @@ public sealed partial class SwitchAgent : IDisposable
         _logger = loggerFactory.CreateLogger("EdgeFlow.Switch");
         _time = time ?? TimeProvider.System;
         _started = _time.GetTimestamp();
-        _events = new EventPump(_hub);
+        _events = new EventPump(_hub, _watch);
         var datapathOptions = new DatapathOptions
         {
             DatapathId = options.DatapathId,
@@ -56,9 +58,10 @@ public sealed partial class SwitchAgent : IDisposable
             MacAge = TimeSpan.FromSeconds(options.MacAgeSeconds),
         };
         Datapath = new Datapath(datapathOptions, _time, _events);
+        _watch.WatchWanted = isWanted => Datapath.IsWatched = isWanted;
         _hub.MissesWanted = areWanted => Datapath.IsMissReported = areWanted;
         _failMode = new FailModeKeeper(options, Datapath, _time, _logger);
-        _context = new SwitchContext(options, datapathOptions, Datapath, _hub, _failMode, _controlLock, $"EdgeFlow switch, {dataPlane.Name}", _time, _logger);
+        _context = new SwitchContext(options, datapathOptions, Datapath, _hub, _watch, _failMode, _controlLock, $"EdgeFlow switch, {dataPlane.Name}", _time, _logger);
         _dataPlane.PortChanged += OnPortChanged;
     }
 
@@ -256,7 +259,12 @@ public sealed partial class SwitchAgent : IDisposable
         while (!stop.IsCancellationRequested)
         {
             _failMode.Check();
-            double due = Datapath.Sweep().TotalMilliseconds;
+            double due;
+            lock (_controlLock) // time-outs are told to flow monitors in the order of all else
+            {
+                due = Datapath.Sweep().TotalMilliseconds;
+            }
+
             stop.WaitHandle.WaitOne((int)Math.Clamp(Math.Ceiling(due), 1, SweepMilliseconds));
         }
     }

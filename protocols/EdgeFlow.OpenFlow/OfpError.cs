@@ -31,6 +31,10 @@ public readonly record struct OfpError(OfpErrorType Type, ushort Code, uint Expe
     public static OfpError From(BundleFailed code) =>
         new(OfpErrorType.Experimenter, (ushort)(OnfExperimenter.BundleErrors + (ushort)code), OnfExperimenter.Id);
 
+    /// <summary>An ONF experimenter error: what 1.3 has in place of OFPET_FLOW_MONITOR_FAILED.</summary>
+    public static OfpError From(FlowMonitorFailed code) =>
+        new(OfpErrorType.Experimenter, (ushort)(OnfExperimenter.FlowMonitorErrors + (ushort)code), OnfExperimenter.Id);
+
     public static implicit operator OfpError(HelloFailed code) => From(code);
     public static implicit operator OfpError(BadRequest code) => From(code);
     public static implicit operator OfpError(BadAction code) => From(code);
@@ -47,6 +51,7 @@ public readonly record struct OfpError(OfpErrorType Type, ushort Code, uint Expe
     public static implicit operator OfpError(TableFeaturesFailed code) => From(code);
     public static implicit operator OfpError(HoldFailed code) => From(code);
     public static implicit operator OfpError(BundleFailed code) => From(code);
+    public static implicit operator OfpError(FlowMonitorFailed code) => From(code);
 
     /// <summary>The names of the specification, such as <c>FLOW_MOD_FAILED/TABLE_FULL</c>; unknown numbers stay numbers.</summary>
     public override string ToString()
@@ -68,6 +73,8 @@ public readonly record struct OfpError(OfpErrorType Type, ushort Code, uint Expe
             OfpErrorType.MeterModFailed => Enum.GetName((MeterModFailed)Code),
             OfpErrorType.TableFeaturesFailed => Enum.GetName((TableFeaturesFailed)Code),
             OfpErrorType.Experimenter when Experimenter == EdgeFlowExperimenter.Id => Enum.GetName((HoldFailed)Code),
+            OfpErrorType.Experimenter when Experimenter == OnfExperimenter.Id && Code < OnfExperimenter.BundleErrors =>
+                Enum.GetName((FlowMonitorFailed)(Code - OnfExperimenter.FlowMonitorErrors)),
             OfpErrorType.Experimenter when Experimenter == OnfExperimenter.Id => Enum.GetName((BundleFailed)(Code - OnfExperimenter.BundleErrors)),
             _ => null,
         };

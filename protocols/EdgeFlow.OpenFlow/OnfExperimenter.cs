@@ -1,6 +1,6 @@
 namespace EdgeFlow.OpenFlow;
 
-/// <summary>Numbers of the ONF's bundle extension to OpenFlow 1.3.</summary>
+/// <summary>Numbers of the ONF's extensions to OpenFlow 1.3: bundles (230) and the flow monitor (187).</summary>
 public static class OnfExperimenter
 {
     /// <summary>The experimenter id of the ONF.</summary>
@@ -14,4 +14,19 @@ public static class OnfExperimenter
 
     /// <summary>What extension 230 adds to the codes of OFPET_BUNDLE_FAILED (OpenFlow 1.4) to make an exp_type of them.</summary>
     public const ushort BundleErrors = 2300;
+
+    /// <summary>Experimenter multipart of extension 187: asks for monitors, tells of changes.</summary>
+    public const uint FlowMonitor = 1870;
+
+    /// <summary>Experimenter message of extension 187, to the switch: ends a monitor.</summary>
+    public const uint FlowMonitorCancel = 1870;
+
+    /// <summary>Experimenter message of extension 187, from the switch: changes are no longer told until it says otherwise.</summary>
+    public const uint FlowMonitorPaused = 1871;
+
+    /// <summary>Experimenter message of extension 187, from the switch: what was not told has been, and changes are told again.</summary>
+    public const uint FlowMonitorResumed = 1872;
+
+    /// <summary>What is added to the codes of OFPET_FLOW_MONITOR_FAILED (OpenFlow 1.4) to make an exp_type of them; our choice, the extension has none.</summary>
+    public const ushort FlowMonitorErrors = 1870;
 }

@@ -19,4 +19,7 @@ internal interface IMessageHandler
     /// <summary>Called now and then: gives up what the peer has forgotten.</summary>
     /// <param name="output">Where the peer is told.</param>
     void LetTimePass(MessageBuffer output);
+
+    /// <summary>The connection has ended: lets go of what others hold for it.</summary>
+    void Leave();
 }

@@ -4,6 +4,7 @@ using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Messages;
 using EdgeFlow.Switch.Bundles;
 using EdgeFlow.Switch.Messages;
+using EdgeFlow.Switch.Monitors;
 
 namespace EdgeFlow.Switch.Channel;
 
@@ -15,6 +16,7 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
     private readonly TableExtensionHandler _tables = new(connection, context.Datapath);
     private readonly HoldHandler _holds = new(context.Datapath);
     private readonly BundleHandler _bundles = new(new BundleStore(context.Time), context.Datapath);
+    private readonly FlowMonitorHandler _monitors = new(connection, context);
     private MultipartHandler? _multiparts;
 
     public OfpError? Handle(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
@@ -24,6 +26,35 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
             return BadRequest.IsSlave;
         }
 
+        context.Watch.Begin(connection, header.Xid, replies);
+        try
+        {
+            return Carry(message, header, replies);
+        }
+        finally
+        {
+            context.Watch.End();
+        }
+    }
+
+    public void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies) =>
+        ErrorMessages.Write(replies, message, xid, error);
+
+    public void LetTimePass(MessageBuffer output)
+    {
+        _bundles.DropForgotten(output);
+        _monitors.LetTimePass(output);
+    }
+
+    public void Leave() => context.Watch.Forget(connection);
+
+    /// <summary>§6.3.5: what a slave must not do.</summary>
+    private static bool IsForMasters(OfpType type) => type
+        is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
+        or OfpType.SetConfig;
+
+    private OfpError? Carry(ReadOnlySpan<byte> message, OfpHeader header, MessageBuffer replies)
+    {
         switch (header.Type)
         {
             case OfpType.FlowMod:
@@ -41,7 +72,7 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
                 replies.End();
                 return null;
             case OfpType.MultipartRequest:
-                return (_multiparts ??= new MultipartHandler(context, _tables)).Handle(message, connection.Role, replies);
+                return (_multiparts ??= new MultipartHandler(context, _tables, _monitors)).Handle(message, connection.Role, replies);
             case OfpType.GroupMod:
                 return context.Datapath.GroupMod(new GroupModReader(message));
             case OfpType.MeterMod:
@@ -82,16 +113,6 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
         }
     }
 
-    public void WriteError(ReadOnlySpan<byte> message, uint xid, OfpError error, MessageBuffer replies) =>
-        ErrorMessages.Write(replies, message, xid, error);
-
-    public void LetTimePass(MessageBuffer output) => _bundles.DropForgotten(output);
-
-    /// <summary>§6.3.5: what a slave must not do.</summary>
-    private static bool IsForMasters(OfpType type) => type
-        is OfpType.FlowMod or OfpType.PacketOut or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.TableMod
-        or OfpType.SetConfig;
-
     private OfpError? HandleExperimenter(ReadOnlySpan<byte> message, MessageBuffer replies)
     {
         if (message.Length >= ExperimenterHeaderLength)
@@ -100,6 +121,11 @@ internal sealed class MessageHandler(OpenFlowConnection connection, SwitchContex
             if (TableExtensionHandler.Handles(experimenter, type))
             {
                 return _tables.Handle(message, replies);
+            }
+
+            if (experimenter == OnfExperimenter.Id && type == OnfExperimenter.FlowMonitorCancel)
+            {
+                return _monitors.Cancel(message);
             }
 
             if (experimenter == OnfExperimenter.Id)

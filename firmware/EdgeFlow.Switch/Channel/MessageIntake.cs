@@ -48,6 +48,9 @@ internal sealed class MessageIntake(OpenFlowConnection connection, SwitchContext
     /// <summary>Called now and then, whether or not messages come.</summary>
     public void LetTimePass(MessageBuffer output) => _handler?.LetTimePass(output);
 
+    /// <summary>The connection has ended.</summary>
+    public void Leave() => _handler?.Leave();
+
     /// <summary>Answers bytes that begin with the number of no version of OpenFlow; nothing can be read after them.</summary>
     /// <param name="bytes">What has come, from that number on; at least one byte.</param>
     /// <returns>Why the connection is to be closed.</returns>

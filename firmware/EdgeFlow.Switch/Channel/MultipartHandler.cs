@@ -6,11 +6,12 @@ using EdgeFlow.Hal.Pipeline;
 using EdgeFlow.Hal.Queues;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.Switch.Messages;
+using EdgeFlow.Switch.Monitors;
 
 namespace EdgeFlow.Switch.Channel;
 
 /// <summary>Answers multipart requests (OpenFlow 1.3.5 §7.3.5).</summary>
-internal sealed class MultipartHandler(SwitchContext context, TableExtensionHandler tables)
+internal sealed class MultipartHandler(SwitchContext context, TableExtensionHandler tables, FlowMonitorHandler monitors)
 {
     private const int HeaderLength = 16;
     private const uint AllGroupTypes = 0b1111;
@@ -79,9 +80,12 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
                 return null;
             case MultipartType.Experimenter:
                 Require(message, HeaderLength + 8);
-                return (Word(body, 0), Word(body, 4)) == (OnfTableExtension.ExperimenterId, OnfTableExtension.TableDescription)
-                    ? tables.HandleMultipart(message, replies)
-                    : BadRequest.BadExperimenter;
+                return (Word(body, 0), Word(body, 4)) switch
+                {
+                    (OnfTableExtension.ExperimenterId, OnfTableExtension.TableDescription) => tables.HandleMultipart(message, replies),
+                    (OnfExperimenter.Id, OnfExperimenter.FlowMonitor) => monitors.Watch(message, replies),
+                    _ => BadRequest.BadExperimenter,
+                };
             default:
                 return BadRequest.BadMultipart;
         }

@@ -158,6 +158,11 @@ internal sealed class OpenFlowConnection
 
     private void Leave()
     {
+        lock (_controlLock)
+        {
+            _intake.Leave();
+        }
+
         if (Main is not { } main)
         {
             _hub.Remove(this);
@@ -204,7 +209,6 @@ internal sealed class OpenFlowConnection
                 _lastHeard = _time.GetTimestamp();
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 bool isAllHandled = HandleMessages(ref buffer);
-                FlushReplies();
                 if (_closeReason is not null || (result.IsCompleted && isAllHandled))
                 {
                     return;
@@ -225,21 +229,29 @@ internal sealed class OpenFlowConnection
     {
         lock (_controlLock)
         {
-            for (int count = 0; count < MessagesPerTurn && _replies.Count < RepliesPerTurn; count++)
+            bool isAllHandled = HandleTurn(ref buffer);
+            FlushReplies(); // still under the lock, so that what others cause to be told comes behind
+            return isAllHandled;
+        }
+    }
+
+    /// <returns>Whether there is no whole message left.</returns>
+    private bool HandleTurn(ref ReadOnlySequence<byte> buffer)
+    {
+        for (int count = 0; count < MessagesPerTurn && _replies.Count < RepliesPerTurn; count++)
+        {
+            if (_closeReason is null && !buffer.IsEmpty && buffer.First.Span[0] is (0 or > HighestVersion))
             {
-                if (_closeReason is null && !buffer.IsEmpty && buffer.First.Span[0] is (0 or > HighestVersion))
-                {
-                    // Not even waited for: what such a header says of its length means nothing.
-                    _closeReason = _intake.RefuseVersion(buffer.First.Span, _replies);
-                }
-
-                if (_closeReason is not null || !OpenFlowFramer.TryReadMessage(ref buffer, out ReadOnlySequence<byte> message))
-                {
-                    return true;
-                }
-
-                _closeReason = _intake.Handle(ToSpan(message), _replies);
+                // Not even waited for: what such a header says of its length means nothing.
+                _closeReason = _intake.RefuseVersion(buffer.First.Span, _replies);
             }
+
+            if (_closeReason is not null || !OpenFlowFramer.TryReadMessage(ref buffer, out ReadOnlySequence<byte> message))
+            {
+                return true;
+            }
+
+            _closeReason = _intake.Handle(ToSpan(message), _replies);
         }
 
         return false;
@@ -283,10 +295,10 @@ internal sealed class OpenFlowConnection
             lock (_controlLock)
             {
                 _intake.LetTimePass(output);
+                Output.Append(output.Written);
+                output.Reset();
             }
 
-            Output.Append(output.Written);
-            output.Reset();
             TimeSpan silence = _time.GetElapsedTime(Math.Max(_lastHeard, _lastProgress));
             TimeSpan unheard = _time.GetElapsedTime(_lastHeard);
             if (silence >= _echoAfter * SilentPeriods)

@@ -29,6 +29,18 @@ internal sealed class OutputQueue
     /// <summary>Events that the peer was not told because it reads too slowly.</summary>
     public ulong DroppedEvents { get; private set; }
 
+    /// <summary>Whether everything was handed to the system.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _pending.WrittenCount + _sendingCount == 0;
+            }
+        }
+    }
+
     /// <summary>Appends replies: one or more whole messages.</summary>
     public void Append(ReadOnlySpan<byte> messages)
     {

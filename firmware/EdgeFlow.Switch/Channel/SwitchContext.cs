@@ -1,4 +1,5 @@
 using EdgeFlow.Hal.Pipeline;
+using EdgeFlow.Switch.Monitors;
 using EdgeFlow.Switch.Options;
 using Microsoft.Extensions.Logging;
 
@@ -8,4 +9,4 @@ namespace EdgeFlow.Switch.Channel;
 /// <param name="ControlLock">Held while messages are handled: one at a time changes the datapath.</param>
 /// <param name="Description">Shown to controllers that ask what kind of switch this is.</param>
 internal sealed record SwitchContext(
-    SwitchOptions Options, DatapathOptions DatapathOptions, Datapath Datapath, ChannelHub Hub, FailModeKeeper FailMode, Lock ControlLock, string Description, TimeProvider Time, ILogger Logger);
+    SwitchOptions Options, DatapathOptions DatapathOptions, Datapath Datapath, ChannelHub Hub, FlowWatch Watch, FailModeKeeper FailMode, Lock ControlLock, string Description, TimeProvider Time, ILogger Logger);

@@ -3,6 +3,7 @@ using EdgeFlow.Hal.Tables;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.Switch.Channel;
 using EdgeFlow.Switch.Messages;
+using EdgeFlow.Switch.Monitors;
 
 namespace EdgeFlow.Switch.Events;
 
@@ -18,14 +19,16 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
 
     private readonly PacketInRing _ring = new(RingSize);
     private readonly ChannelHub _hub;
+    private readonly FlowWatch _watch;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private volatile bool _isStopping;
     private int _isSleeping;
 
-    public EventPump(ChannelHub hub)
+    public EventPump(ChannelHub hub, FlowWatch watch)
     {
         _hub = hub;
+        _watch = watch;
         _thread = new Thread(Run) { IsBackground = true, Name = "events" };
         _thread.Start();
     }
@@ -63,6 +66,8 @@ internal sealed class EventPump : IDatapathEvents, IDisposable
             Send(connection.Output, form);
         }
     }
+
+    public void OnFlowChanged(in FlowChange change) => _watch.Tell(in change);
 
     public void OnTableStatus(TableReason reason, in TableDescription table)
     {

@@ -86,6 +86,11 @@ internal sealed class MessageHandler10(SwitchContext context) : IMessageHandler
         // nothing of 1.0 lasts longer than a message
     }
 
+    public void Leave()
+    {
+        // nor is anything kept elsewhere
+    }
+
     private static void Begin(MessageBuffer replies, OfpType10 type, uint xid) => replies.Begin(OfpConstants.Version10, (OfpType)type, xid);
 
     private static void RequireLength(ReadOnlySpan<byte> message, int length)

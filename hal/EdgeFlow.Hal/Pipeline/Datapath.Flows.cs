@@ -175,6 +175,7 @@ public sealed partial class Datapath
         ScheduleExpiry(slot.Id, entry);
         slot.Settings.Evictions?.Add(entry);
         NoteVacancy(slot);
+        TellChange(FlowUpdateEvent.Added, slot.Id, entry);
         return null;
     }
 
@@ -192,6 +193,8 @@ public sealed partial class Datapath
                 UndoModify(changes, entry);
             }
 
+            object? previous = entry.Program;
+
             // A program knows whether its packet-ins are misses: entry by entry.
             entry.Program = entry.IsTableMiss == program.IsTableMiss ? program : asMiss ??= program.As(isTableMiss: entry.IsTableMiss);
             if ((message.Flags & FlowModFlags.ResetCounts) != 0)
@@ -203,6 +206,8 @@ public sealed partial class Datapath
             {
                 entry.Cookie = message.Cookie;
             }
+
+            TellChange(FlowUpdateEvent.Modified, message.TableId, entry, previous: previous);
         }
 
         bool isAny = _selected.Count > 0;
@@ -254,6 +259,7 @@ public sealed partial class Datapath
             return;
         }
 
+        TellChange(FlowUpdateEvent.Deleted, tableId, entry, reason);
         if ((entry.Flags & FlowModFlags.SendFlowRem) != 0)
         {
             _events.OnFlowRemoved(tableId, entry, reason, _time.GetElapsedTime(entry.CreatedAt));

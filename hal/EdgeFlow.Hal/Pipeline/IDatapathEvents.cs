@@ -18,6 +18,9 @@ public interface IDatapathEvents
     /// <param name="duration">How long the entry was in the table.</param>
     void OnFlowRemoved(byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration);
 
+    /// <summary>A flow entry was added, modified or removed; only while <see cref="Datapath.IsWatched"/>.</summary>
+    void OnFlowChanged(in FlowChange change);
+
     /// <summary>The room left in a flow table crossed a threshold (OpenFlow 1.4.1 §7.4.5).</summary>
     void OnTableStatus(TableReason reason, in TableDescription table);
 

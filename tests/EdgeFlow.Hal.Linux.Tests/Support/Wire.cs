@@ -58,6 +58,10 @@ internal sealed class Wire : IDisposable, IDatapathEvents
     {
     }
 
+    public void OnFlowChanged(in FlowChange change)
+    {
+    }
+
     public void OnTableStatus(TableReason reason, in TableDescription table)
     {
     }

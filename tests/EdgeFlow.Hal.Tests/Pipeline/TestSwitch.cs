@@ -33,6 +33,8 @@ internal sealed class TestSwitch : IDatapathEvents
 
     public List<(PortReason Reason, PortSnapshot Port)> PortEvents { get; } = [];
 
+    public List<FlowChange> FlowChanges { get; } = [];
+
     public List<(TableReason Reason, TableDescription Table)> TableEvents { get; } = [];
 
     public bool IsKeepingPacketIns { get; set; } = true;
@@ -80,6 +82,8 @@ internal sealed class TestSwitch : IDatapathEvents
 
     public void OnFlowRemoved(byte tableId, FlowEntry entry, FlowRemovedReason reason, TimeSpan duration) =>
         Removed.Add((tableId, entry, reason, duration));
+
+    public void OnFlowChanged(in FlowChange change) => FlowChanges.Add(change);
 
     public void OnTableStatus(TableReason reason, in TableDescription table) => TableEvents.Add((reason, table));
 

@@ -103,6 +103,10 @@ public sealed class FailModeKeeperTests
             // no flow goes
         }
 
+        public void OnFlowChanged(in FlowChange change)
+        {
+        }
+
         public void OnTableStatus(TableReason reason, in TableDescription table)
         {
             // no table fills

@@ -1,0 +1,11 @@
+using EdgeFlow.Hal.Tables;
+using EdgeFlow.OpenFlow;
+
+namespace EdgeFlow.Hal.Pipeline;
+
+/// <summary>What happened to one flow entry, for flow monitors.</summary>
+/// <param name="Event">Added (also in place of one with the same match and priority), modified, deleted.</param>
+/// <param name="Entry">As it is now, or was last.</param>
+/// <param name="Reason">Of a deletion.</param>
+/// <param name="PreviousProgram">Of a modification: what the entry did before.</param>
+public readonly record struct FlowChange(FlowUpdateEvent Event, byte TableId, FlowEntry Entry, FlowRemovedReason Reason, object? PreviousProgram);
