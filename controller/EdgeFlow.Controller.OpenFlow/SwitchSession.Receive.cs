@@ -11,6 +11,7 @@ namespace EdgeFlow.Controller.OpenFlow;
 /// <summary>The connection's life: handshake, receive loop, send loop, liveness.</summary>
 public sealed partial class SwitchSession
 {
+    private const int MaxPorts = 1 << 16;
     private static readonly TimeSpan s_echoInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_silenceLimit = TimeSpan.FromSeconds(20);
 
@@ -261,6 +262,11 @@ public sealed partial class SwitchSession
     {
         if (port.Number <= OfpPort.Max)
         {
+            if (_ports.Count >= MaxPorts && reason != PortReason.Delete && !_ports.ContainsKey(port.Number))
+            {
+                throw new SwitchLostException(DatapathId, $"it has more than {MaxPorts} ports");
+            }
+
             _ports = reason == PortReason.Delete ? _ports.Remove(port.Number) : _ports.SetItem(port.Number, port);
         }
     }

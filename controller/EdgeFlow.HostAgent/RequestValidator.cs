@@ -11,12 +11,12 @@ internal static partial class RequestValidator
 {
     internal static void Check(VmSpec spec)
     {
-        if (!Name().IsMatch(spec.Name))
+        if (spec.Name is null || !Name().IsMatch(spec.Name)) // JSON may say null where the contract does not
         {
             throw Bad($"VM name '{spec.Name}' is not valid: give 1 to 32 of a-z, 0-9 and '-', beginning with a letter.");
         }
 
-        string[] octets = spec.Mac.Split(':');
+        string[] octets = (spec.Mac ?? "").Split(':');
         bool isMac = octets.Length == 6 && octets.All(octet =>
             octet.Length == 2 && byte.TryParse(octet, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _));
         if (!isMac || (byte.Parse(octets[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & 1) != 0)
@@ -56,7 +56,7 @@ internal static partial class RequestValidator
 
     internal static void CheckTransferId(string transferId)
     {
-        if (transferId.Length is 0 or > 64)
+        if (transferId is null || transferId.Length is 0 or > 64)
         {
             throw Bad($"Transfer id '{transferId}' is not valid: give 1 to 64 characters.");
         }

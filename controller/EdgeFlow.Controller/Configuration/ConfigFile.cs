@@ -51,6 +51,10 @@ public static class ConfigFile
         {
             throw new ConfigException([$"line {e.Start.Line}: not YAML: {e.Message}"]);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            throw new ConfigException([$"not YAML: {e.Message}"]); // so the library answers some of what is cut off
+        }
 
         if (yaml.Documents.Count > 0 && ConfigNode.From(yaml.Documents[0].RootNode, "", errors) is { } root)
         {

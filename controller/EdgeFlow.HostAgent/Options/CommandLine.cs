@@ -143,7 +143,7 @@ internal sealed class CommandLine
                 Apply(property.Name, value, $"{file}: {property.Name}");
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             ConfigErrors.Add($"{file}: {e.Message}");
         }

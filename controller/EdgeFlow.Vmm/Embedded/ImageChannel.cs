@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using System.Text;
 
 namespace EdgeFlow.Vmm.Embedded;
 
-/// <summary>The stream that carries a memory image from one embedded VMM to another: framed messages over TCP.</summary>
+/// <summary>The stream that carries a memory image from one embedded VMM to another: framed messages, over TCP.</summary>
 /// <remarks>
 /// <code>
 /// 0 type   1 zero (3)   4 length of what follows, big-endian   8 payload
@@ -21,7 +20,7 @@ namespace EdgeFlow.Vmm.Embedded;
 /// The destination sends digests and not its pages back: the same answer for a 128th of the bytes on the transfer route, while the VM
 /// stands still. Lengths are checked before anything is read. <b>Threads:</b> one reads, one writes.
 /// </remarks>
-internal sealed class ImageChannel(Socket socket) : IDisposable
+internal sealed class ImageChannel(Stream stream) : IDisposable
 {
     internal const uint Version = 1;
 
@@ -35,23 +34,22 @@ internal sealed class ImageChannel(Socket socket) : IDisposable
     private const int HeaderSize = 8;
     private const int MaxPayload = PagesPerMessage * PageEntrySize;
 
-    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly byte[] _sendHeader = new byte[HeaderSize];
     private readonly byte[] _receiveHeader = new byte[HeaderSize];
     private readonly byte[] _payload = new byte[MaxPayload];
 
     internal long BytesSent { get; private set; }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     internal async Task SendAsync(ImageMessageType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         _sendHeader[0] = (byte)type;
         BinaryPrimitives.WriteInt32BigEndian(_sendHeader.AsSpan(4), payload.Length);
-        await _stream.WriteAsync(_sendHeader, cancellationToken);
+        await stream.WriteAsync(_sendHeader, cancellationToken);
         if (payload.Length > 0)
         {
-            await _stream.WriteAsync(payload, cancellationToken);
+            await stream.WriteAsync(payload, cancellationToken);
         }
 
         BytesSent += HeaderSize + payload.Length;
@@ -62,7 +60,7 @@ internal sealed class ImageChannel(Socket socket) : IDisposable
     /// <exception cref="InvalidDataException">What came is no message.</exception>
     internal async Task<(ImageMessageType Type, ReadOnlyMemory<byte> Payload)> ReceiveAsync(CancellationToken cancellationToken)
     {
-        await _stream.ReadExactlyAsync(_receiveHeader, cancellationToken);
+        await stream.ReadExactlyAsync(_receiveHeader, cancellationToken);
         var type = (ImageMessageType)_receiveHeader[0];
         uint length = BinaryPrimitives.ReadUInt32BigEndian(_receiveHeader.AsSpan(4));
         if (!Enum.IsDefined(type) || length > MaxPayload || _receiveHeader[1] != 0 || _receiveHeader[2] != 0 || _receiveHeader[3] != 0)
@@ -71,7 +69,7 @@ internal sealed class ImageChannel(Socket socket) : IDisposable
         }
 
         Memory<byte> payload = _payload.AsMemory(0, (int)length);
-        await _stream.ReadExactlyAsync(payload, cancellationToken);
+        await stream.ReadExactlyAsync(payload, cancellationToken);
         return (type, payload);
     }
 

@@ -44,11 +44,9 @@ internal sealed class ImageReceiver : IDisposable
         {
             while (!_complete.Task.IsCompleted)
             {
-                using var channel = new ImageChannel(await _listener.AcceptSocketAsync(_closing.Token));
-                if (await GreetAsync(channel))
-                {
-                    await ReceiveAsync(channel);
-                }
+                Socket socket = await _listener.AcceptSocketAsync(_closing.Token);
+                using var channel = new ImageChannel(new NetworkStream(socket, ownsSocket: true));
+                await ServeAsync(channel);
             }
         }
         catch (OperationCanceledException)
@@ -62,6 +60,15 @@ internal sealed class ImageReceiver : IDisposable
         finally
         {
             _listener.Stop();
+        }
+    }
+
+    /// <summary>Takes what one connection brings; returns when it is over, whatever came.</summary>
+    internal async Task ServeAsync(ImageChannel channel)
+    {
+        if (await GreetAsync(channel))
+        {
+            await ReceiveAsync(channel);
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class ImageSender : IDisposable
         try
         {
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(_target.Address), _target.Port), cancellationToken);
-            channel = new ImageChannel(socket);
+            channel = new ImageChannel(new NetworkStream(socket, ownsSocket: true));
             await channel.SendHelloAsync(_memory.PageCount, _target.TransferId, _vm, cancellationToken);
             (ImageMessageType type, ReadOnlyMemory<byte> payload) = await channel.ReceiveAsync(cancellationToken);
             if (type != ImageMessageType.Accept)

@@ -18,7 +18,7 @@ internal sealed class QmpClient : IAsyncDisposable
     private readonly NetworkStream _stream;
     private readonly StreamReader _reader;
     private readonly SemaphoreSlim _writing = new(1, 1);
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<JsonElement>> _waiting = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<QmpMessage>> _waiting = new();
     private readonly CancellationTokenSource _closing = new();
     private Task _reading = Task.CompletedTask;
     private long _lastId;
@@ -80,7 +80,7 @@ internal sealed class QmpClient : IAsyncDisposable
     internal async Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellationToken)
     {
         long id = Interlocked.Increment(ref _lastId);
-        var reply = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reply = new TaskCompletionSource<QmpMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[id] = reply;
         var message = new JsonObject { ["execute"] = command, ["id"] = id };
         if (arguments is not null)
@@ -107,13 +107,8 @@ internal sealed class QmpClient : IAsyncDisposable
                 throw new QmpException(command, "it has ended.");
             }
 
-            JsonElement answer = await reply.Task.WaitAsync(cancellationToken);
-            if (answer.TryGetProperty("error", out JsonElement error))
-            {
-                throw new QmpException(command, error.GetProperty("desc").GetString() ?? "no reason given");
-            }
-
-            return answer.GetProperty("return");
+            QmpMessage answer = await reply.Task.WaitAsync(cancellationToken);
+            return answer.Refusal is { } reason ? throw new QmpException(command, reason) : answer.Reply;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException || (e is IOException and not QmpException))
         {
@@ -140,20 +135,19 @@ internal sealed class QmpClient : IAsyncDisposable
         {
             while (await _reader.ReadLineAsync(_closing.Token) is { } line)
             {
-                using JsonDocument document = JsonDocument.Parse(line);
-                Dispatch(document.RootElement.Clone());
+                Dispatch(QmpMessage.Parse(line));
             }
         }
         catch (OperationCanceledException)
         {
             reason = "the connection was closed.";
         }
-        catch (Exception e) when (e is IOException or SocketException or JsonException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
         {
             reason = e.Message;
         }
 
-        foreach (TaskCompletionSource<JsonElement> reply in _waiting.Values)
+        foreach (TaskCompletionSource<QmpMessage> reply in _waiting.Values)
         {
             reply.TrySetException(new QmpException("command", reason));
         }
@@ -163,17 +157,13 @@ internal sealed class QmpClient : IAsyncDisposable
         _socket.Close();
     }
 
-    private void Dispatch(JsonElement message)
+    private void Dispatch(QmpMessage message)
     {
-        if (message.TryGetProperty("event", out JsonElement name))
+        if (message.Event is { } happened)
         {
-            JsonElement stamp = message.GetProperty("timestamp");
-            DateTimeOffset time = DateTimeOffset.FromUnixTimeSeconds(stamp.GetProperty("seconds").GetInt64())
-                .AddMicroseconds(stamp.GetProperty("microseconds").GetInt64());
-            message.TryGetProperty("data", out JsonElement data);
-            EventReceived?.Invoke(new QmpEvent(name.GetString() ?? "", time, data));
+            EventReceived?.Invoke(happened);
         }
-        else if (message.TryGetProperty("id", out JsonElement id) && _waiting.TryGetValue(id.GetInt64(), out var reply))
+        else if (message.Id is { } id && _waiting.TryGetValue(id, out TaskCompletionSource<QmpMessage>? reply))
         {
             reply.TrySetResult(message);
         }

@@ -35,6 +35,20 @@ internal static class ConfigFile
         try
         {
             using FileStream stream = File.OpenRead(path);
+            Read(stream, options, errors);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            errors.Add($"cannot be read: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc cref="Read(string, SwitchOptions, List{string})"/>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static void Read(Stream stream, SwitchOptions options, List<string> errors)
+    {
+        try
+        {
             using var document = JsonDocument.Parse(
                 stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             ReadRoot(document.RootElement, options, errors);
@@ -43,9 +57,9 @@ internal static class ConfigFile
         {
             errors.Add($"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: not JSON; {e.Message.Split(". ")[0]}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (InvalidOperationException e)
         {
-            errors.Add($"cannot be read: {e.Message}");
+            errors.Add($"a name or value is no Unicode text: {e.Message}"); // JsonDocument checks that only when a string is asked for
         }
     }
 

@@ -31,6 +31,11 @@ public sealed class ConfigFileTests
         Assert.Empty(options.Validate());
     }
 
+    [Theory]
+    [InlineData("tls: { key: 653\nagents: tcp:198.18.0.1:6653\ns:\n  1: { a: b }\n")] // braces that are not closed
+    [InlineData("version: 2\nopen certificate: c.pem, ca3 ca.pem }\ndps:\n :")]
+    public void Read_BrokenYaml_OnlyConfigException(string text) => Assert.Throws<ConfigException>(() => Read(text));
+
     [Fact]
     public void Read_Empty_DefaultsAreGood() => Assert.Empty(Read("").Validate());
 

@@ -30,6 +30,16 @@ public sealed class ConfigFileTests
         Assert.Equal(0b10U, options.Versions);
     }
 
+    [Theory]
+    [InlineData("""{ "failMode": "\ud800" }""")]
+    [InlineData("""{ "\udc00": 1 }""")]
+    public void Read_HalfACharacter_Reported(string json)
+    {
+        Read(json, out List<string> errors);
+
+        Assert.StartsWith("a name or value is no Unicode text", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_SeveralMistakes_AllReported()
     {

@@ -24,6 +24,22 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void Parse_ConfigWithHalfACharacter_Reported()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, """{ "name": "\ud800" }""");
+
+            Assert.Contains(CommandLine.Parse(["--config", file]).ConfigErrors, error => error.StartsWith(file, StringComparison.Ordinal));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void Parse_SeveralMistakes_AllReported()
     {
         CommandLine line = CommandLine.Parse(
