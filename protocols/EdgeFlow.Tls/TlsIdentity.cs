@@ -254,9 +254,9 @@ public sealed class TlsIdentity : IDisposable
         {
             return File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) // the last: no path at all
         {
-            errors.Add($"{what} {path} cannot be read: {e.Message}");
+            errors.Add($"{what} '{path}' cannot be read: {e.Message}");
             return null;
         }
     }

@@ -23,6 +23,7 @@ internal static class AllTargets
             new("controller-config", false, OptionTargets.ControllerConfig, MaxLength: 512),
             new("controller-session", true, ControllerSessionTarget.Run),
             new("experimenter", false, CodecTargets.Experimenter),
+            new("flow-monitor", false, CodecTargets.FlowMonitor),
             new("flow-text", false, TextTargets.Flow, MaxLength: 512),
             new("frame", false, PacketTargets.Frame),
             new("framer", false, CodecTargets.Framer),

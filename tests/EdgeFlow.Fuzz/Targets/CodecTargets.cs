@@ -60,6 +60,17 @@ internal static class CodecTargets
         });
     }
 
+    /// <summary>What a flow monitor request asks for; the match is the same in both its forms.</summary>
+    public static void FlowMonitor(ReadOnlySpan<byte> input) => Refusable(input, static bytes =>
+    {
+        var reader = new FlowMonitorRequestReader(bytes);
+        while (reader.MoveNext())
+        {
+            Use(reader.Flags);
+            Use(EdgeFlow.OpenFlow.Model.Match.Read(new OxmReader(reader.ToMatch())));
+        }
+    });
+
     public static void Match(ReadOnlySpan<byte> input) => Refusable(input, static bytes =>
     {
         Match match = EdgeFlow.OpenFlow.Model.Match.Read(new OxmReader(bytes));

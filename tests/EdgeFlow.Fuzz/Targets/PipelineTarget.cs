@@ -93,6 +93,10 @@ internal static class PipelineTarget
         {
         }
 
+        public void OnFlowChanged(in FlowChange change)
+        {
+        }
+
         public void OnTableStatus(TableReason reason, in TableDescription table)
         {
         }

@@ -2,6 +2,7 @@ using EdgeFlow.Hal.Pipeline;
 using EdgeFlow.Packets;
 using EdgeFlow.Switch.Channel;
 using EdgeFlow.Switch.Events;
+using EdgeFlow.Switch.Monitors;
 using EdgeFlow.Switch.Options;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,8 @@ internal static class SwitchSessionTarget
     private static readonly byte[] s_hello10 = Convert.FromHexString("0100000800000001");
     private static readonly byte[] s_hello13 = Convert.FromHexString("0400000800000001");
     private static readonly ChannelHub s_hub = new();
-    private static readonly EventPump s_events = new(s_hub);
+    private static readonly FlowWatch s_watch = new();
+    private static readonly EventPump s_events = new(s_hub, s_watch);
 
     private static readonly byte[][] s_frames =
     [
@@ -38,13 +40,14 @@ internal static class SwitchSessionTarget
         var options = new SwitchOptions { DatapathId = 1, TableCount = 4, TableCapacity = 64 };
         var datapathOptions = new DatapathOptions { DatapathId = 1, TableCount = 4, TableCapacity = 64, BufferCount = 64, MaxGroups = 64, MaxMeters = 64 };
         var datapath = new Datapath(datapathOptions, TimeProvider.System, s_events);
+        s_watch.WatchWanted = isWanted => datapath.IsWatched = isWanted;
         for (uint number = 1; number <= 3; number++)
         {
             datapath.AddPort(new CountingPort(number));
         }
 
         var failMode = new FailModeKeeper(options, datapath, TimeProvider.System, NullLogger.Instance);
-        var context = new SwitchContext(options, datapathOptions, datapath, s_hub, failMode, new Lock(), "fuzzed", TimeProvider.System, NullLogger.Instance);
+        var context = new SwitchContext(options, datapathOptions, datapath, s_hub, s_watch, failMode, new Lock(), "fuzzed", TimeProvider.System, NullLogger.Instance);
         var connection = new OpenFlowConnection(new ControllerStream([.. hello, .. input]), "fuzzer", isDialled: false, context);
         Task<string> running = connection.RunAsync(CancellationToken.None);
         if (!running.Wait(s_deadline))

@@ -35,6 +35,7 @@ public sealed class TlsOptionsTests(TestPki pki) : IClassFixture<TestPki>
         File.WriteAllText(junk, "hello");
 
         Assert.Contains("cannot be read", Assert.Single(Parse("/nonexistent.pem", pki.Certificate("switch"), pki.Certificate("ca")).ConfigErrors), StringComparison.Ordinal);
+        Assert.Contains("tls key '' cannot be read", Assert.Single(Parse("", pki.Certificate("switch"), pki.Certificate("ca")).ConfigErrors), StringComparison.Ordinal);
         Assert.Contains("is not the private key of certificate", Assert.Single(Parse(pki.Key("peer"), pki.Certificate("switch"), pki.Certificate("ca")).ConfigErrors), StringComparison.Ordinal);
         Assert.Contains($"tls ca {junk} holds no certificate; give", Assert.Single(Parse(pki.Key("switch"), pki.Certificate("switch"), junk).ConfigErrors), StringComparison.Ordinal);
         Assert.Contains("expired at", Assert.Single(Parse(pki.Key("expired"), pki.Certificate("expired"), pki.Certificate("ca")).ConfigErrors), StringComparison.Ordinal);
