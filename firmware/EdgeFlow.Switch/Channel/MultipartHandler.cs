@@ -65,9 +65,9 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
                 WriteGroupFeatures(xid, replies);
                 return null;
             case MultipartType.Meter:
-                return WriteMeters(type, body, xid, replies, WriteMeterStats);
+                return WriteMeters(type, body, xid, replies, MeterRecords.WriteStats);
             case MultipartType.MeterConfig:
-                return WriteMeters(type, body, xid, replies, WriteMeterConfig);
+                return WriteMeters(type, body, xid, replies, MeterRecords.WriteConfig);
             case MultipartType.MeterFeatures:
                 RequireBody(body, 0);
                 WriteMeterFeatures(xid, replies);
@@ -275,47 +275,26 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
         replies.End();
     }
 
-    /// <summary>§7.3.5.9.1: 0 length  4 group_id  8 ref_count  16 packets  24 bytes  32 duration  40 per bucket packets, bytes.</summary>
     private void WriteGroupStats(uint groupId, uint xid, MessageBuffer replies)
     {
         replies.BeginMultipart(MultipartType.Group, xid);
         foreach (GroupSnapshot group in _datapath.GetGroups(groupId))
         {
             replies.BeginRecord();
-            int start = replies.Count;
-            int length = replies.Length();
-            replies.U16(0);
-            replies.U32(group.GroupId);
-            replies.U32(group.ReferenceCount);
-            replies.U32(0);
-            replies.U64(group.Packets);
-            replies.U64(group.Bytes);
-            EventMessages.Duration(replies, group.Age);
-            foreach ((ulong packets, ulong bytes) in group.BucketCounters)
-            {
-                replies.U64(packets);
-                replies.U64(bytes);
-            }
-
-            replies.PatchLength(length, start);
+            GroupRecords.WriteStats(replies, group);
             replies.EndRecord();
         }
 
         replies.End();
     }
 
-    /// <summary>§7.3.5.9.2: 0 length  2 type  4 group_id  8 buckets.</summary>
     private void WriteGroupDescriptions(uint xid, MessageBuffer replies)
     {
         replies.BeginMultipart(MultipartType.GroupDesc, xid);
         foreach (GroupSnapshot group in _datapath.GetGroups())
         {
             replies.BeginRecord();
-            replies.U16((ushort)(8 + group.RawBuckets.Length));
-            replies.U8((byte)group.Type);
-            replies.U8(0);
-            replies.U32(group.GroupId);
-            replies.Bytes(group.RawBuckets.Span);
+            GroupRecords.WriteDescription(replies, group);
             replies.EndRecord();
         }
 
@@ -342,7 +321,7 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
     }
 
     private OfpError? WriteMeters(
-        MultipartType type, ReadOnlySpan<byte> body, uint xid, MessageBuffer replies, Action<MeterSnapshot, MessageBuffer> write)
+        MultipartType type, ReadOnlySpan<byte> body, uint xid, MessageBuffer replies, Action<MessageBuffer, MeterSnapshot> write)
     {
         RequireBody(body, 8);
         uint meterId = Word(body, 0);
@@ -356,41 +335,12 @@ internal sealed class MultipartHandler(SwitchContext context, TableExtensionHand
         foreach (MeterSnapshot meter in meters)
         {
             replies.BeginRecord();
-            write(meter, replies);
+            write(replies, meter);
             replies.EndRecord();
         }
 
         replies.End();
         return null;
-    }
-
-    /// <summary>§7.3.5.11: 0 meter_id  4 len  12 flow_count  16 packets  24 bytes  32 duration  40 per band packets, bytes.</summary>
-    private static void WriteMeterStats(MeterSnapshot meter, MessageBuffer replies)
-    {
-        int start = replies.Count;
-        replies.U32(meter.MeterId);
-        int length = replies.Length();
-        replies.Zeros(6);
-        replies.U32(meter.FlowCount);
-        replies.U64(meter.Packets);
-        replies.U64(meter.Bytes);
-        EventMessages.Duration(replies, meter.Age);
-        foreach ((ulong packets, ulong bytes) in meter.BandCounters)
-        {
-            replies.U64(packets);
-            replies.U64(bytes);
-        }
-
-        replies.PatchLength(length, start);
-    }
-
-    /// <summary>§7.3.5.12: 0 length  2 flags  4 meter_id  8 bands.</summary>
-    private static void WriteMeterConfig(MeterSnapshot meter, MessageBuffer replies)
-    {
-        replies.U16((ushort)(8 + meter.RawBands.Length));
-        replies.U16((ushort)meter.Flags);
-        replies.U32(meter.MeterId);
-        replies.Bytes(meter.RawBands.Span);
     }
 
     /// <summary>§7.3.5.13: 0 max_meter  4 band_types  8 capabilities  12 max_bands  13 max_color.</summary>

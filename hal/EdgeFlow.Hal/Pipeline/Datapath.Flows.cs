@@ -1,5 +1,4 @@
 using EdgeFlow.Hal.Keys;
-using EdgeFlow.Hal.Meters;
 using EdgeFlow.Hal.Tables;
 using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Messages;
@@ -264,100 +263,6 @@ public sealed partial class Datapath
         {
             _events.OnFlowRemoved(tableId, entry, reason, _time.GetElapsedTime(entry.CreatedAt));
         }
-    }
-
-    private OfpError? CompileProgram(
-        InstructionReader instructions, OxmReader match, byte tableId, bool isMiss, FlowModRules rules, out FlowProgram program)
-    {
-        program = FlowProgram.Drop;
-        Meter? meter = null;
-        ActionOp[] apply = [], write = [];
-        bool isClearing = false;
-        ulong metadata = 0, metadataMask = 0;
-        int gotoTable = FlowProgram.NoTable;
-        uint seen = 0;
-        ushort? importance = null;
-        HeaderFacts facts = HeaderFacts.FromMatch(match);
-        foreach (InstructionTlv instruction in instructions)
-        {
-            uint bit = instruction.Type <= InstructionType.Meter ? 1u << (int)instruction.Type : 0;
-            if ((seen & bit) != 0)
-            {
-                return OfpError.From(BadInstruction.DupInst);
-            }
-
-            seen |= bit;
-            switch (instruction.Type)
-            {
-                case InstructionType.Meter:
-                    if (!_meters.TryGetValue(instruction.MeterId, out meter) || meter.Id > OfpMeter.Max)
-                    {
-                        return OfpError.From(instruction.MeterId is >= 1 and <= OfpMeter.Max
-                            ? MeterModFailed.UnknownMeter
-                            : MeterModFailed.InvalidMeter);
-                    }
-
-                    break;
-                case InstructionType.ApplyActions:
-                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Apply, out apply, rules) is { } badApply)
-                    {
-                        return badApply;
-                    }
-
-                    break;
-                case InstructionType.WriteActions:
-                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Write, out write, rules) is { } badWrite)
-                    {
-                        return badWrite;
-                    }
-
-                    break;
-                case InstructionType.ClearActions:
-                    isClearing = true;
-                    break;
-                case InstructionType.WriteMetadata:
-                    (metadata, metadataMask) = (instruction.Metadata, instruction.MetadataMask);
-                    break;
-                case InstructionType.GotoTable:
-                    if (instruction.TableId <= tableId || !Holds(instruction.TableId))
-                    {
-                        return OfpError.From(BadInstruction.BadTableId);
-                    }
-
-                    gotoTable = instruction.TableId;
-                    break;
-                case InstructionType.Experimenter:
-                    if (instruction.ReadImportance(out ushort given) is { } badImportance)
-                    {
-                        return badImportance;
-                    }
-
-                    if (importance is not null)
-                    {
-                        return OfpError.From(BadInstruction.DupInst);
-                    }
-
-                    importance = given;
-                    break;
-                default:
-                    return OfpError.From(BadInstruction.UnknownInst);
-            }
-        }
-
-        program = new FlowProgram
-        {
-            Meter = meter,
-            Apply = apply,
-            IsClearing = isClearing,
-            Write = write,
-            Metadata = metadata,
-            MetadataMask = metadataMask,
-            GotoTable = gotoTable,
-            IsTableMiss = isMiss,
-            Importance = importance ?? 0,
-            InstructionBytes = instructions.Bytes.ToArray(),
-        };
-        return null;
     }
 
     private List<FlowProgram> AllPrograms()

@@ -151,4 +151,38 @@ public sealed partial class Datapath
             }
         }
     }
+
+    private void Hold(ref FrameContext context, uint holdId)
+    {
+        if (!_holds.TryGetValue(holdId, out HoldQueue? hold))
+        {
+            CountDrop(DropReason.UnknownHold);
+            return;
+        }
+
+        if (hold.State != HoldState.Passing)
+        {
+            hold.Add(context.Frame, _now);
+            for (int i = 0; i < 2 && hold.TryPeekOnAccount(_now, out ReadOnlySpan<byte> waiting); i++)
+            {
+                hold.Drop(TrySendReleased(hold, waiting), _now);
+            }
+
+            return;
+        }
+
+        SendReleased(hold, context.Frame);
+    }
+
+    /// <returns>Whether the port took the frame; if not, the hold queue's drop is not yet counted.</returns>
+    private bool TrySendReleased(HoldQueue hold, ReadOnlySpan<byte> frame) =>
+        _ports.Find(hold.OutPort) is { } port && Transmit(port, frame);
+
+    private void SendReleased(HoldQueue hold, ReadOnlySpan<byte> frame)
+    {
+        if (!TrySendReleased(hold, frame))
+        {
+            hold.CountDropped();
+        }
+    }
 }
