@@ -153,16 +153,16 @@ internal sealed class OpenFlowConnection
         await end.CancelAsync().ConfigureAwait(false);
         await _stream.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        lock (_controlLock)
+        {
+            _intake.Leave(); // only now does no message come any more
+        }
+
         return stop.IsCancellationRequested ? "the switch stops" : _closeReason ?? Explain(first);
     }
 
     private void Leave()
     {
-        lock (_controlLock)
-        {
-            _intake.Leave();
-        }
-
         if (Main is not { } main)
         {
             _hub.Remove(this);

@@ -111,7 +111,7 @@ internal sealed class FlowMonitorHandler(OpenFlowConnection connection, SwitchCo
         foreach (FlowSnapshot flow in context.Datapath.GetFlows(monitor.Filter))
         {
             replies.BeginRecord();
-            var change = new FlowChange(FlowUpdateEvent.Added, flow.TableId, flow.Entry, FlowRemovedReason.Delete, PreviousProgram: null);
+            var change = new FlowChange(FlowUpdateEvent.Added, flow.TableId, flow.Entry);
             FlowUpdateRecords.Write(replies, in change, monitor.Flags, monitor.HasMatchHeader);
             replies.EndRecord();
         }

@@ -29,7 +29,16 @@ internal sealed class PeerMonitors(OpenFlowConnection connection)
 
     public void Add(FlowMonitor monitor) => _monitors.Add(monitor.Id, monitor);
 
-    public bool Remove(uint id) => _monitors.Remove(id);
+    public bool Remove(uint id)
+    {
+        bool isRemoved = _monitors.Remove(id);
+        if (_monitors.Count == 0)
+        {
+            _missed.Clear(); // nobody is left to miss it
+        }
+
+        return isRemoved;
+    }
 
     /// <summary>Tells of a change, if a monitor wants it.</summary>
     /// <param name="own">Null, or what the peer is doing: it changed the entry itself.</param>
@@ -88,13 +97,8 @@ internal sealed class PeerMonitors(OpenFlowConnection connection)
         if (_missed.Count > 0)
         {
             FlowUpdateRecords.Begin(output, 0);
-            foreach (Missed missed in _missed.Values)
-            {
-                output.BeginRecord();
-                FlowUpdateRecords.Write(output, missed.Change, missed.Flags, missed.HasMatchHeader);
-                output.EndRecord();
-            }
-
+            WriteMissed(output, isDeleted: true);
+            WriteMissed(output, isDeleted: false);
             output.End();
             _missed.Clear();
         }
@@ -119,22 +123,43 @@ internal sealed class PeerMonitors(OpenFlowConnection connection)
         return isWanted;
     }
 
-    /// <summary>An entry that came and went meanwhile was never there for the peer; one that came is new, whatever was changed in it since.</summary>
+    /// <summary>Sums a change up with what is kept. An entry that came and went meanwhile was never there for the peer; one that came is new,
+    /// whatever was changed in it since; one that took the place of an entry that the peer knows must be told of when it goes.</summary>
     private void Keep(in FlowChange change, FlowMonitorFlags flags, bool hasMatchHeader)
     {
         FlowChange kept = change;
-        if (_missed.TryGetValue(change.Entry, out Missed before) && before.Change.Event == FlowUpdateEvent.Added)
+        bool isKnown = true;
+        if (change.Event == FlowUpdateEvent.Added)
         {
-            if (change.Event == FlowUpdateEvent.Deleted)
+            isKnown = change.Replaced is { } replaced && (!_missed.Remove(replaced, out Missed its) || its.IsKnown);
+        }
+        else if (_missed.TryGetValue(change.Entry, out Missed before))
+        {
+            isKnown = before.IsKnown;
+            if (change.Event == FlowUpdateEvent.Deleted && !isKnown)
             {
                 _missed.Remove(change.Entry);
                 return;
             }
 
-            kept = before.Change;
+            kept = change.Event == FlowUpdateEvent.Modified ? before.Change : change;
         }
 
-        _missed[change.Entry] = new Missed(kept, flags, hasMatchHeader);
+        _missed[change.Entry] = new Missed(kept, isKnown, flags, hasMatchHeader);
+    }
+
+    /// <summary>Deletions first: an entry of the same match and priority may have come since.</summary>
+    private void WriteMissed(MessageBuffer output, bool isDeleted)
+    {
+        foreach (Missed missed in _missed.Values)
+        {
+            if (missed.Change.Event == FlowUpdateEvent.Deleted == isDeleted)
+            {
+                output.BeginRecord();
+                FlowUpdateRecords.Write(output, missed.Change, missed.Flags, missed.HasMatchHeader);
+                output.EndRecord();
+            }
+        }
     }
 
     private ReadOnlySpan<byte> State(uint type)
@@ -147,5 +172,6 @@ internal sealed class PeerMonitors(OpenFlowConnection connection)
         return _message.Written;
     }
 
-    private readonly record struct Missed(FlowChange Change, FlowMonitorFlags Flags, bool HasMatchHeader);
+    /// <param name="IsKnown">Whether the peer was told of an entry of this match and priority before.</param>
+    private readonly record struct Missed(FlowChange Change, bool IsKnown, FlowMonitorFlags Flags, bool HasMatchHeader);
 }

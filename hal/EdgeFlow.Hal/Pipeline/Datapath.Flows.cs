@@ -174,7 +174,7 @@ public sealed partial class Datapath
         ScheduleExpiry(slot.Id, entry);
         slot.Settings.Evictions?.Add(entry);
         NoteVacancy(slot);
-        TellChange(FlowUpdateEvent.Added, slot.Id, entry);
+        TellChange(new FlowChange(FlowUpdateEvent.Added, slot.Id, entry, Replaced: replaced));
         return null;
     }
 
@@ -206,7 +206,7 @@ public sealed partial class Datapath
                 entry.Cookie = message.Cookie;
             }
 
-            TellChange(FlowUpdateEvent.Modified, message.TableId, entry, previous: previous);
+            TellChange(new FlowChange(FlowUpdateEvent.Modified, message.TableId, entry, PreviousProgram: previous));
         }
 
         bool isAny = _selected.Count > 0;
@@ -258,7 +258,7 @@ public sealed partial class Datapath
             return;
         }
 
-        TellChange(FlowUpdateEvent.Deleted, tableId, entry, reason);
+        TellChange(new FlowChange(FlowUpdateEvent.Deleted, tableId, entry, reason));
         if ((entry.Flags & FlowModFlags.SendFlowRem) != 0)
         {
             _events.OnFlowRemoved(tableId, entry, reason, _time.GetElapsedTime(entry.CreatedAt));

@@ -25,14 +25,13 @@ public sealed partial class Datapath
     /// <summary>The instructions of an entry as the controller sent them.</summary>
     public static ReadOnlyMemory<byte> InstructionsOf(FlowEntry entry) => ProgramOf(entry).InstructionBytes;
 
-    private void TellChange(FlowUpdateEvent kind, byte tableId, FlowEntry entry, FlowRemovedReason reason = FlowRemovedReason.Delete, object? previous = null)
+    private void TellChange(FlowChange change)
     {
         if (!IsWatched)
         {
             return;
         }
 
-        var change = new FlowChange(kind, tableId, entry, reason, previous);
         if (_changes is { } changes)
         {
             changes.OnCommit(() => _events.OnFlowChanged(in change));

@@ -8,4 +8,7 @@ namespace EdgeFlow.Hal.Pipeline;
 /// <param name="Entry">As it is now, or was last.</param>
 /// <param name="Reason">Of a deletion.</param>
 /// <param name="PreviousProgram">Of a modification: what the entry did before.</param>
-public readonly record struct FlowChange(FlowUpdateEvent Event, byte TableId, FlowEntry Entry, FlowRemovedReason Reason, object? PreviousProgram);
+/// <param name="Replaced">Of an addition: the entry of the same match and priority whose place it took; for that one there is no change of its own.</param>
+public readonly record struct FlowChange(
+    FlowUpdateEvent Event, byte TableId, FlowEntry Entry, FlowRemovedReason Reason = FlowRemovedReason.Delete, object? PreviousProgram = null,
+    FlowEntry? Replaced = null);

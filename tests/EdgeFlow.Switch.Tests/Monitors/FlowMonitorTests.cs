@@ -196,7 +196,11 @@ public sealed class FlowMonitorTests
         using OpenFlowPeer peer = await target.ConnectAsync(), other = await target.ConnectAsync();
         await peer.GreetAsync();
         await other.GreetAsync();
-        await other.SendAsync(FlowMod(0, 0, 1, 0, 0, 1, UdpMatch + Apply(1)));
+        foreach (int there in (int[])[1, 4, 5])
+        {
+            await other.SendAsync(FlowMod(0, 0, there, 0, 0, there, UdpMatch + Apply(1)));
+        }
+
         await peer.SendAsync(Watch);
         await peer.ReceiveAsync(0x13);
 
@@ -210,6 +214,8 @@ public sealed class FlowMonitorTests
 
         await other.SendAsync(FlowMod(0, 0, 2, 0, 0, 2, UdpMatch) + FlowMod(4, 0, 0, 0, 0, 2, UdpMatch)); // comes and goes meanwhile
         await other.SendAsync(FlowMod(0, 0, 3, 0, 0, 3, UdpMatch) + FlowMod(4, 0, 0, 0, 0, 1, UdpMatch));
+        await other.SendAsync(FlowMod(0, 0, 0x44, 0, 0, 4, UdpMatch) + FlowMod(4, 0, 0, 0, 0, 4, UdpMatch)); // another takes its place, and goes
+        await other.SendAsync(FlowMod(4, 0, 0, 0, 0, 5, UdpMatch) + FlowMod(0, 0, 0x55, 0, 0, 5, UdpMatch)); // goes, and another comes
         await other.BarrierAsync();
 
         int told = 0;
@@ -223,10 +229,14 @@ public sealed class FlowMonitorTests
         Assert.InRange(told, 1, 3999);
         string sum = await NextAsync(peer);
         Assert.Equal("0404001000000000" + "4f4e4600" + "00000750", await NextAsync(peer)); // RESUMED
-        int first = Convert.ToInt32(sum[48..52], 16) * 2;
-        string[] updates = [sum.Substring(52, 12), sum.Substring(52 + first, 12)];
-        Assert.Equal(48 + first + (Convert.ToInt32(sum.Substring(48 + first, 4), 16) * 2), sum.Length);
-        Assert.Equal(["00000000" + "0003", "00010002" + "0001"], updates.Order());
+        List<string> updates = [];
+        for (int at = 48; at < sum.Length; at += Convert.ToInt32(sum.Substring(at, 4), 16) * 2)
+        {
+            updates.Add(sum.Substring(at + 4, 12)); // event, reason, priority
+        }
+
+        Assert.Equal(["00010002" + "0001", "00010002" + "0004", "00010002" + "0005"], updates.Take(3).Order()); // what went, first
+        Assert.Equal(["00000000" + "0003", "00000000" + "0005"], updates.Skip(3).Order());
     }
 
     private static string FlowMod(int command, int table, int cookie, int idle, int hard, int priority, string matchAndInstructions)
