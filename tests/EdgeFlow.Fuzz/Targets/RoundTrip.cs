@@ -10,6 +10,8 @@ namespace EdgeFlow.Fuzz.Targets;
 /// <summary>What was read, written and read again must be the same.</summary>
 internal static class RoundTrip
 {
+    public delegate T Reader<out T>(ReadOnlySpan<byte> bytes);
+
     /// <summary>Messages that have a model.</summary>
     /// <exception cref="OpenFlowException">The message breaks the format.</exception>
     public static void Message(OfpType type, ReadOnlySpan<byte> message)
@@ -20,22 +22,22 @@ internal static class RoundTrip
             case OfpType.FlowMod:
                 FlowMod flow = FlowMod.Read(new FlowModReader(message));
                 flow.Write(output, 1);
-                Equal(flow, FlowMod.Read(new FlowModReader(output.WrittenSpan)));
+                Equal(flow, Again(output.WrittenSpan, static bytes => FlowMod.Read(new FlowModReader(bytes))));
                 break;
             case OfpType.GroupMod:
                 GroupMod group = GroupMod.Read(new GroupModReader(message));
                 group.Write(output, 1);
-                Equal(group, GroupMod.Read(new GroupModReader(output.WrittenSpan)));
+                Equal(group, Again(output.WrittenSpan, static bytes => GroupMod.Read(new GroupModReader(bytes))));
                 break;
             case OfpType.MeterMod:
                 MeterMod meter = MeterMod.Read(new MeterModReader(message));
                 meter.Write(output, 1);
-                Equal(meter, MeterMod.Read(new MeterModReader(output.WrittenSpan)));
+                Equal(meter, Again(output.WrittenSpan, static bytes => MeterMod.Read(new MeterModReader(bytes))));
                 break;
             case OfpType.SetAsync:
                 AsyncConfig config = new AsyncConfigReader(message).Config;
                 AsyncConfigWriter.WriteSet(output, 1, config);
-                Equal(config, new AsyncConfigReader(output.WrittenSpan).Config);
+                Equal(config, Again(output.WrittenSpan, static bytes => new AsyncConfigReader(bytes).Config));
                 break;
             case OfpType.PortStatus:
                 Record(Terminated(new PortStatusReader(message).Port));
@@ -44,7 +46,7 @@ internal static class RoundTrip
                 var reader = new QueueConfigReplyReader(message);
                 ImmutableArray<PacketQueue> queues = reader.ReadQueues();
                 QueueConfigWriter.WriteReply(output, 1, reader.PortNumber, queues.AsSpan());
-                Equal(true, queues.SequenceEqual(new QueueConfigReplyReader(output.WrittenSpan).ReadQueues()));
+                Equal(true, queues.SequenceEqual(Again(output.WrittenSpan, static bytes => new QueueConfigReplyReader(bytes).ReadQueues())));
                 break;
             case OfpType.MultipartRequest or OfpType.MultipartReply:
                 Multipart(type, new MultipartReader(message), output);
@@ -59,6 +61,20 @@ internal static class RoundTrip
         byte[] bytes = new byte[T.Size];
         record.Write(bytes);
         Equal(record, T.Read(bytes));
+    }
+
+    /// <summary>Reads what was written of something that had been read.</summary>
+    /// <exception cref="InvalidOperationException">It is refused.</exception>
+    public static T Again<T>(ReadOnlySpan<byte> written, Reader<T> read)
+    {
+        try
+        {
+            return read(written);
+        }
+        catch (OpenFlowException e)
+        {
+            throw new InvalidOperationException($"{Convert.ToHexStringLower(written)}, written of what was read, is refused", e);
+        }
     }
 
     /// <exception cref="InvalidOperationException">They differ.</exception>
@@ -86,7 +102,7 @@ internal static class RoundTrip
                     writer.Complete();
                 }
 
-                ImmutableArray<TableFeatures> again = TableFeatures.ReadAll(new MultipartReader(output.WrittenSpan).Body);
+                ImmutableArray<TableFeatures> again = Again(output.WrittenSpan, static bytes => TableFeatures.ReadAll(new MultipartReader(bytes).Body));
                 Equal(true, tables.Select(Terminated).SequenceEqual(again));
                 break;
             case MultipartType.PortDesc when type == OfpType.MultipartReply:
