@@ -25,7 +25,9 @@ internal static class OptionTargets
     public static void CommandLine(ReadOnlySpan<byte> input)
     {
         string[] words = Encoding.Latin1.GetString(input).Split('\n');
-        if (!Array.Exists(words, static word => word.StartsWith("--config", StringComparison.Ordinal))) // names a file to read
+        bool namesFiles = Array.Exists(
+            words, static word => word.StartsWith("--config", StringComparison.Ordinal) || word.StartsWith("--tls", StringComparison.Ordinal));
+        if (!namesFiles) // they are read at once, and chance might name any file of this machine
         {
             _ = EdgeFlow.Switch.Options.CommandLine.Parse(words);
         }
