@@ -12,17 +12,17 @@ public sealed class DemoTests(ITestOutputHelper output)
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     [RootFact]
-    public async Task Lossless_Qemu_TwoOfFourRunsAtLeastAreClean()
+    public async Task Lossless_Qemu_ThreeOfFourRunsAtLeastAreClean()
     {
         LabProgram.RequireQemu();
 
         List<JsonElement> runs = await DemoAsync(4, "--strategy", "lossless", "--vmm", "qemu", "--repeat", "4");
 
-        // Two of them: the first one, in which all these programs compile their code on two cores, has shown answers reordered (78 of 32,534), and
+        // Not all: the first one, in which all these programs compile their code on two cores, has shown answers reordered (78 of 32,534), and
         // before the guest answered ICMP itself lost (53 of 27,458).
         Assert.All(runs, run => Assert.Equal(0, run.GetProperty("duplicated").GetInt32()));
         JsonElement[] clean = [.. runs.Where(run => Faults(run) == (0, 0, 0))];
-        Assert.True(clean.Length >= 2, $"{clean.Length} of {runs.Count} runs without loss or reordering");
+        Assert.True(clean.Length >= 3, $"{clean.Length} of {runs.Count} runs without loss or reordering");
         Assert.All(clean, AssertNothingLost);
         Assert.All(runs, run => Assert.Equal(JsonValueKind.Null, run.GetProperty("memoryMatched").ValueKind));
     }

@@ -20,8 +20,7 @@ public sealed class FlowMonitorTests
     public async Task Request_EntriesThere_AnsweredAsOpenVSwitchDoes()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync();
-        await peer.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target);
         await peer.SendAsync(FlowMod(0, 1, 5, 0, 0, 7, TcpMatch + Apply(3) + "0001000802000000"));
 
         await peer.SendAsync(Watch);
@@ -36,11 +35,8 @@ public sealed class FlowMonitorTests
     public async Task ChangesOfAnother_AddModifyDelete_ToldAsOpenVSwitchDoes()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync(), other = await target.ConnectAsync();
-        await peer.GreetAsync();
-        await other.GreetAsync();
-        await peer.SendAsync(Watch);
-        Assert.Equal(Nothing, await NextAsync(peer));
+        using OpenFlowPeer peer = await GreetAsync(target), other = await GreetAsync(target);
+        await WatchNothingYetAsync(peer);
 
         await other.SendAsync(FlowMod(0, 0, 6, 11, 12, 8, UdpMatch + Apply(4)));
         await other.SendAsync(FlowMod(1, 0, 0, 0, 0, 8, UdpMatch + Apply(5)));
@@ -57,8 +53,7 @@ public sealed class FlowMonitorTests
     public async Task OwnChanges_NotAskedFor_OneXidForAMessageInFrontOfItsBarrier()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync();
-        await peer.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target);
         await peer.SendAsync(FlowMod(0, 0, 6, 0, 0, 8, UdpMatch + Apply(1)) + FlowMod(0, 0, 6, 0, 0, 9, UdpMatch + Apply(1)));
 
         await peer.SendAsync(Request("00000007", "001e") + FlowMod(3, 0, 0, 0, 0, 0, UdpMatch) + "0414000800000b0b");
@@ -72,9 +67,7 @@ public sealed class FlowMonitorTests
     public async Task Match_FieldsAlone_AsOsKenWritesIt_AnsweredInThatForm()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync(), other = await target.ConnectAsync();
-        await peer.GreetAsync();
-        await other.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target), other = await GreetAsync(target);
         const string Fields = "80000a0208008000140111"; // eth_type, ip_proto
         await peer.SendAsync("0412003800000006ffff000000000000" + Extension + "00000001" + "002f" + "000b" + "ffffffff" + "ff000000" + Fields + "0000000000");
         Assert.Equal(Nothing, await NextAsync(peer));
@@ -91,9 +84,7 @@ public sealed class FlowMonitorTests
     public async Task OutPort_EntryLeavesThePort_Told()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync(), other = await target.ConnectAsync();
-        await peer.GreetAsync();
-        await other.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target), other = await GreetAsync(target);
         await peer.SendAsync("0412003000000006ffff000000000000" + Extension + "00000000" + "002e" + "0004" + "00000004" + "ff000000" + "0001000400000000");
         Assert.Equal(Nothing, await NextAsync(peer));
 
@@ -113,8 +104,7 @@ public sealed class FlowMonitorTests
     public async Task TimeOut_ToldWithReason()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync();
-        await peer.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target);
         await peer.SendAsync(Watch + FlowMod(0, 0, 6, 0, 1, 8, UdpMatch));
         Assert.Equal(Nothing, await NextAsync(peer));
 
@@ -126,11 +116,8 @@ public sealed class FlowMonitorTests
     public async Task Bundle_ToldWhenItStaysAndNotWhenItFails()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync(), other = await target.ConnectAsync();
-        await peer.GreetAsync();
-        await other.GreetAsync();
-        await peer.SendAsync(Watch);
-        Assert.Equal(Nothing, await NextAsync(peer));
+        using OpenFlowPeer peer = await GreetAsync(target), other = await GreetAsync(target);
+        await WatchNothingYetAsync(peer);
 
         await other.SendAsync(Bundled(FlowMod(0, 0, 1, 0, 0, 1, UdpMatch)) + Bundled(FlowMod(0, 0xfe, 2, 0, 0, 2, UdpMatch)) + Commit);
         await other.SendAsync(Bundled(FlowMod(0, 0, 3, 0, 0, 3, UdpMatch)) + Commit);
@@ -145,10 +132,8 @@ public sealed class FlowMonitorTests
     public async Task Cancel_NothingMoreTold_AndUnknownIdRefused()
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync();
-        await peer.GreetAsync();
-        await peer.SendAsync(Watch);
-        Assert.Equal(Nothing, await NextAsync(peer));
+        using OpenFlowPeer peer = await GreetAsync(target);
+        await WatchNothingYetAsync(peer);
         const string Cancel = "0404001400000009" + Extension + "00000000";
 
         await peer.SendAsync(Cancel + FlowMod(0, 0, 6, 0, 0, 8, UdpMatch) + Cancel);
@@ -164,8 +149,7 @@ public sealed class FlowMonitorTests
     public async Task Request_OneMonitorRefused_NoneIsSetUp(string id, string flags, string table, string error)
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync();
-        await peer.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target);
 
         await peer.SendAsync(
             "0412004800000006ffff000000000000" + Extension
@@ -181,8 +165,7 @@ public sealed class FlowMonitorTests
     public async Task Request_LongerThanTheMessage_BadLength(string request)
     {
         await using var target = new SimulatedSwitch();
-        using OpenFlowPeer peer = await target.ConnectAsync();
-        await peer.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target);
 
         await peer.SendAsync(request);
 
@@ -193,9 +176,7 @@ public sealed class FlowMonitorTests
     public async Task PeerThatDoesNotRead_Paused_ThenToldTheSumAndResumed()
     {
         await using var target = new SimulatedSwitch(options => options.HandshakeSeconds = 1); // looked after every second
-        using OpenFlowPeer peer = await target.ConnectAsync(), other = await target.ConnectAsync();
-        await peer.GreetAsync();
-        await other.GreetAsync();
+        using OpenFlowPeer peer = await GreetAsync(target), other = await GreetAsync(target);
         foreach (int there in (int[])[1, 4, 5])
         {
             await other.SendAsync(FlowMod(0, 0, there, 0, 0, there, UdpMatch + Apply(1)));
@@ -237,6 +218,19 @@ public sealed class FlowMonitorTests
 
         Assert.Equal(["00010002" + "0001", "00010002" + "0004", "00010002" + "0005"], updates.Take(3).Order()); // what went, first
         Assert.Equal(["00000000" + "0003", "00000000" + "0005"], updates.Skip(3).Order());
+    }
+
+    private static async Task<OpenFlowPeer> GreetAsync(SimulatedSwitch target)
+    {
+        OpenFlowPeer peer = await target.ConnectAsync();
+        await peer.GreetAsync();
+        return peer;
+    }
+
+    private static async Task WatchNothingYetAsync(OpenFlowPeer peer)
+    {
+        await peer.SendAsync(Watch);
+        Assert.Equal(Nothing, await NextAsync(peer));
     }
 
     private static string FlowMod(int command, int table, int cookie, int idle, int hard, int priority, string matchAndInstructions)
