@@ -165,8 +165,7 @@ internal static class FlowPlanner
             // Not where others' frames come through on their way to the destination: those turn with the source's own entry.
             ImmutableDictionary<ulong, NextHop> ways = state.Graph.WaysTo(move.Path.DestinationDatapathId);
             foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId).Where(uplink =>
-                !(state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } peer
-                    && ways.TryGetValue(peer.DatapathId, out NextHop next) && next.Distance > 0 && next.Port == peer.Port)))
+                !(state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } peer && LeadsOver(ways, peer))))
             {
                 yield return Make(PinPriority, match.WithInPort(uplink), [new OutputAction(move.Path.Source.Port)]) with
                 {
@@ -176,15 +175,17 @@ internal static class FlowPlanner
                 };
             }
         }
-
-        else if (move is { IsPinned: true } && PinsOfTransit(state, datapathId, move) is { } pin)
+        else if (move is { IsPinned: true })
         {
-            yield return Make(PinPriority, match.WithInPort(pin.From), [new OutputAction(pin.To)]) with
+            foreach ((uint from, uint to) in PinsOfTransit(state, datapathId, move))
             {
-                Owner = host.Mac,
-                RouteId = routeId,
-                Stage = PinStage,
-            };
+                yield return Make(PinPriority, match.WithInPort(from), [new OutputAction(to)]) with
+                {
+                    Owner = host.Mac,
+                    RouteId = routeId,
+                    Stage = PinStage,
+                };
+            }
         }
 
         if (move is { IsHeld: true } && datapathId == move.Path.DestinationDatapathId)
@@ -210,16 +211,31 @@ internal static class FlowPlanner
     }
 
     /// <summary>
-    /// A switch between the two: a frame that its neighbour sent on before it turned may come in after this switch has turned, from where
-    /// it now sends to. It must go on to the source: sent back out of the port that it came in on it would be dropped.
+    /// A switch between the two: frames that a neighbour sent here before it turned may come in after this switch has turned. They must go on to
+    /// the source: by the new way later ones overtake them, and sent back out of the port that they came in on they would be dropped.
     /// </summary>
-    private static (uint From, uint To)? PinsOfTransit(NetworkState state, ulong datapathId, MoveState move) =>
-        datapathId != move.Path.DestinationDatapathId
-        && state.Graph.WaysTo(move.Path.Source.DatapathId).TryGetValue(datapathId, out NextHop old)
-        && state.Graph.WaysTo(move.Path.DestinationDatapathId).TryGetValue(datapathId, out NextHop next)
-        && old.Port != next.Port
-            ? (next.Port, old.Port)
-            : null;
+    private static IEnumerable<(uint From, uint To)> PinsOfTransit(NetworkState state, ulong datapathId, MoveState move)
+    {
+        ImmutableDictionary<ulong, NextHop> before = state.Graph.WaysTo(move.Path.Source.DatapathId), after = state.Graph.WaysTo(move.Path.DestinationDatapathId);
+        if (datapathId == move.Path.DestinationDatapathId
+            || !before.TryGetValue(datapathId, out NextHop old) || !after.TryGetValue(datapathId, out NextHop next) || old.Port == next.Port)
+        {
+            yield break;
+        }
+
+        foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId).Where(uplink => uplink != old.Port))
+        {
+            // Frames of a neighbour that leads here after the turn as well cannot be told apart, and keep their order on this link.
+            if (state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } neighbour
+                && !LeadsOver(after, neighbour) && (LeadsOver(before, neighbour) || uplink == next.Port))
+            {
+                yield return (uplink, old.Port);
+            }
+        }
+    }
+
+    private static bool LeadsOver(ImmutableDictionary<ulong, NextHop> ways, SwitchPort port) =>
+        ways.TryGetValue(port.DatapathId, out NextHop hop) && hop.Distance > 0 && hop.Port == port.Port;
 
     private static OfAction DestinationAction(NetworkState state, MoveState move) =>
         move.IsHeld && state.HoldSwitches.Contains(move.Path.DestinationDatapathId)

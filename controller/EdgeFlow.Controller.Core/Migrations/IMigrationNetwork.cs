@@ -81,7 +81,7 @@ public interface IMigrationNetwork
     /// <summary>S312-S316: pins go, the VM's place is the destination, new records valid, old ones invalid but kept.</summary>
     Task FinishAsync(MigrationPath path, CancellationToken cancellationToken);
 
-    /// <summary>Undoes hold and flip: the VM's MAC leads to the source again, and what was held goes there.</summary>
+    /// <summary>Undoes hold and flip, or what was switched: the VM's MAC leads to the source again, and what was held goes there.</summary>
     Task FlipBackAsync(MigrationPath path, CancellationToken cancellationToken);
 
     /// <summary>Removes the flows of the memory transfer; their records stay, invalid.</summary>

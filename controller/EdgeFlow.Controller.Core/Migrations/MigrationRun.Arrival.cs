@@ -7,25 +7,26 @@ internal sealed partial class MigrationRun
 {
     private const int MaxAttempts = 6;
 
-    private Task? _turning; // on arrival: under way since the destination reported the run
-    private long _turnOrdered;
+    private Task<long>? _turning; // on arrival: under way since the destination was ordered to run; when it was confirmed
+    private long _ran; // when the destination reported the run
 
     /// <summary>S216: the destination runs. Returns only when that is known.</summary>
     private async Task RunDestinationAsync(CancellationToken stop)
     {
-        Order(facts => facts with { RunOrdered = true });
+        bool turnsNow = _record.Strategy == MigrationStrategy.OnArrival;
+        Order(facts => facts with { RunOrdered = true, FlipOrdered = facts.FlipOrdered || turnsNow });
+        if (turnsNow)
+        {
+            // Nobody answers at the source any more; while the destination's VM wakes, what comes waits in its interface's queue.
+            _turning = TurnAsync(stop);
+        }
+
         DateTimeOffset running;
         try
         {
             RunReport report = await AskAsync(
                 _record.To, (agent, token) => agent.RunAsync(_record.Vm, token), stop).ConfigureAwait(false);
             running = report.RunningAt;
-            if (_record.Strategy == MigrationStrategy.OnArrival)
-            {
-                // Before the report is even written down: the order to run is journaled, and turning may be repeated.
-                _turnOrdered = _time.GetTimestamp();
-                _turning = Network.SwitchAsync(Path, stop);
-            }
         }
         catch (Exception e) when (!stop.IsCancellationRequested)
         {
@@ -46,6 +47,7 @@ internal sealed partial class MigrationRun
 
     private void Arrived(DateTimeOffset running)
     {
+        _ran = _time.GetTimestamp();
         double? pause = _record.Facts.StoppedAt is { } stopped ? (running - stopped).TotalMilliseconds : null;
         Save(_record with { State = MigrationState.RunningAtDestination, PauseMs = pause });
         _services.Events.OnState(_record);
@@ -119,28 +121,34 @@ internal sealed partial class MigrationRun
         await FinishFlowsAsync(stop).ConfigureAwait(false);
     }
 
-    /// <summary>On arrival: the destination's word that the VM runs turns the network; it comes with the RARP, often before it.</summary>
+    /// <summary>On arrival: the network was ordered to turn with the run, before the RARP.</summary>
     private async Task SwitchOnArrivalAsync(CancellationToken stop)
     {
-        long start = _turning is null ? _time.GetTimestamp() : _turnOrdered;
-        if (_turning is { } turning)
-        {
-            await turning.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed is ordered again below
-        }
-
-        if (_turning is not { IsCompletedSuccessfully: true })
-        {
-            await RetryAsync("set the destination's flows", token => Network.SwitchAsync(Path, token), stop).ConfigureAwait(false);
-        }
-
-        TimeSpan turned = _time.GetElapsedTime(start);
+        long turned = 0;
+        await RetryAsync("set the destination's flows", async token => turned = await TakeTurn(token).ConfigureAwait(false), stop).ConfigureAwait(false);
+        TimeSpan late = _time.GetElapsedTime(_ran, Math.Max(_ran, turned));
         bool isSeen = await ReportAnnouncementAsync(TimeSpan.FromMilliseconds(_options.ArrivalGraceMilliseconds), stop)
             .ConfigureAwait(false);
         Step("S303", isSeen ? $"prepared route of {Path.Mac} taken" : $"no RARP yet: {_record.To} reports the run, prepared route of {Path.Mac} taken");
         await RetryAsync("turn the broadcasts", token => Network.MoveFloodAsync(Path, token), stop).ConfigureAwait(false);
-        Save(_record with { SwitchMs = turned.TotalMilliseconds });
-        Step("S311", $"flows to {Path.Destination} set on every switch and confirmed (S304-S311) in {Ms(_record.SwitchMs ?? 0)}");
+        Save(_record with { SwitchMs = late.TotalMilliseconds });
+        Step("S311", $"flows to {Path.Destination} set on every switch and confirmed (S304-S311) {Ms(late.TotalMilliseconds)} after the run");
         await FinishFlowsAsync(stop).ConfigureAwait(false);
+    }
+
+    /// <returns>When every switch had confirmed.</returns>
+    private async Task<long> TurnAsync(CancellationToken stop)
+    {
+        await Network.SwitchAsync(Path, stop).ConfigureAwait(false);
+        return _time.GetTimestamp();
+    }
+
+    /// <summary>The turning that is under way, once; if it fails, or if there is none, the next try is a new one.</summary>
+    private Task<long> TakeTurn(CancellationToken stop)
+    {
+        Task<long> turn = _turning ?? TurnAsync(stop);
+        _turning = null;
+        return turn;
     }
 
     /// <summary>Follow: nobody told the network; it must notice.</summary>

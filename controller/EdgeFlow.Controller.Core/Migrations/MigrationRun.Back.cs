@@ -12,21 +12,23 @@ internal sealed partial class MigrationRun
         MigrationFacts facts = _record.Facts;
         var leftovers = new List<string>();
 
-        if (facts.FlipOrdered)
-        {
-            await TryUndoAsync(leftovers, "flows of the VM turned back to the source", token => Network.FlipBackAsync(Path, token), stop)
-                .ConfigureAwait(false);
-        }
-
-        bool isAstray = leftovers.Count > 0;
         if (facts.RunOrdered && !await IsCertainNotToRunAsync(stop).ConfigureAwait(false))
         {
-            // Resuming the source could make two of it; a stopped VM can be resumed by hand, a split one not mended.
+            // Resuming the source could make two of it; a stopped VM can be resumed by hand, a split one not mended. The network stays turned:
+            // if the VM runs at all, it runs there.
             Fail($"{why} Whether VM {_record.Vm} runs at {_record.To} is not known, so the instance at {_record.From} stays stopped: "
                 + $"when {_record.To} is reachable again restart the controller, or remove the instance there and resume the one at {_record.From}.");
             return;
         }
 
+        if (facts.FlipOrdered)
+        {
+            await (_turning ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // whatever it reached is undone
+            await TryUndoAsync(leftovers, "flows of the VM turned back to the source", token => Network.FlipBackAsync(Path, token), stop)
+                .ConfigureAwait(false);
+        }
+
+        bool isAstray = leftovers.Count > 0;
         if (facts.TransferOrdered)
         {
             await TryUndoAsync(

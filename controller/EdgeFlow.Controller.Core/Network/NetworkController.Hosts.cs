@@ -205,9 +205,9 @@ public sealed partial class NetworkController
 
         HostEntry host = old with { At = at, LastSeen = _time.GetUtcNow() };
         _confirmed.TryRemove(mac, out _);
-        Change(state => state with { Hosts = state.Hosts.SetItem(mac, host) });
-        _store.SaveHost(host);
+        ChangeQuietly(state => state with { Hosts = state.Hosts.SetItem(mac, host) });
         _ = ConfirmMoveAsync(host);
+        _store.SaveHost(host);
     }
 
     private async Task ConfirmMoveAsync(HostEntry host)
@@ -224,6 +224,10 @@ public sealed partial class NetworkController
         {
             // The reconciliation loop goes on trying.
             _logger.ReconcileFailed(e.Message);
+        }
+        finally
+        {
+            Wake();
         }
     }
 

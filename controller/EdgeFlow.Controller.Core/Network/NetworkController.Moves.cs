@@ -60,7 +60,7 @@ public sealed partial class NetworkController
             ?? throw new MigrationFailedException($"There is no way for the memory from {from.At} to {to.At}; check the links between them.");
         SwitchPort[] back = [.. way.Reverse().Select(port => state.Graph.PeerOf(port) ?? port)];
         var route = new TransferRoute(from, to, [.. way, to.At], [.. back, from.At]);
-        Change(s => s with { Transfers = s.Transfers.SetItem(path.Number, route) });
+        ChangeQuietly(s => s with { Transfers = s.Transfers.SetItem(path.Number, route) });
         await ConfirmAsync(flow => flow.Key.Priority == FlowPlanner.TransferPriority, int.MaxValue, cancellationToken).ConfigureAwait(false);
         return string.Join(" - ", route.Forward.Select(port => $"{port.DatapathId:x}:{port.Port}"));
     }
@@ -75,15 +75,20 @@ public sealed partial class NetworkController
     {
         Move(path, move => move);
         RecordDestination(path); // again: the port may be known only now
+        Wake();
     }
 
-    public void RestoreMove(MigrationPath path, bool isTurned, bool isHeld) => Move(path, move => move with
+    public void RestoreMove(MigrationPath path, bool isTurned, bool isHeld)
     {
-        IsTurned = isTurned,
-        IsHeld = isHeld,
-        IsPinned = isTurned && isHeld && !path.IsSameSwitch,
-        IsFloodMoved = isTurned,
-    });
+        Move(path, move => move with
+        {
+            IsTurned = isTurned,
+            IsHeld = isHeld,
+            IsPinned = isTurned && isHeld && !path.IsSameSwitch,
+            IsFloodMoved = isTurned,
+        });
+        Wake();
+    }
 
     public void EndMove(MigrationPath path)
     {
@@ -166,7 +171,7 @@ public sealed partial class NetworkController
             At = path.Destination,
             LastSeen = _time.GetUtcNow(),
         };
-        Change(state => state with { Hosts = state.Hosts.SetItem(path.Mac, host), Moves = state.Moves.Remove(path.Mac) });
+        ChangeQuietly(state => state with { Hosts = state.Hosts.SetItem(path.Mac, host), Moves = state.Moves.Remove(path.Mac) });
         await ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken).ConfigureAwait(false);
         _programmer.Records.EndMove(path.Mac);
         _store.SaveHost(host);
@@ -176,7 +181,7 @@ public sealed partial class NetworkController
 
     public async Task FlipBackAsync(MigrationPath path, CancellationToken cancellationToken)
     {
-        Move(path, move => move with { IsTurned = false, IsHeld = true, IsFloodMoved = false });
+        Move(path, move => move with { IsTurned = false, IsFloodMoved = false }); // a hold goes on until what it holds may leave
         await ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken).ConfigureAwait(false);
         if (HasHold(path.DestinationDatapathId))
         {
@@ -194,7 +199,7 @@ public sealed partial class NetworkController
 
     public Task RemoveTransferRouteAsync(MigrationPath path, CancellationToken cancellationToken)
     {
-        Change(state => state with { Transfers = state.Transfers.Remove(path.Number) });
+        ChangeQuietly(state => state with { Transfers = state.Transfers.Remove(path.Number) });
         return ConfirmAsync(flow => flow.Key.Priority == FlowPlanner.TransferPriority, int.MaxValue, cancellationToken);
     }
 
@@ -245,7 +250,8 @@ public sealed partial class NetworkController
 
     private static uint HoldId(MigrationPath path) => new MoveState { Path = path }.HoldId;
 
-    private void Move(MigrationPath path, Func<MoveState, MoveState> change) => Change(state => state with
+    /// <summary>Sets how far the network is to turn; flows follow with the next confirmation.</summary>
+    private void Move(MigrationPath path, Func<MoveState, MoveState> change) => ChangeQuietly(state => state with
     {
         Moves = state.Moves.SetItem(
             path.Mac, change((state.Moves.GetValueOrDefault(path.Mac) ?? new MoveState { Path = path }) with { Path = path })),
@@ -340,6 +346,10 @@ public sealed partial class NetworkController
         catch (Exception e) when (e is SwitchErrorException or SwitchLostException)
         {
             throw new MigrationFailedException(e.Message, e);
+        }
+        finally
+        {
+            Wake(); // for what the filter left out, or a switch did not take
         }
     }
 

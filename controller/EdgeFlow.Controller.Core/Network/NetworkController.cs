@@ -106,6 +106,13 @@ public sealed partial class NetworkController : ISwitchEvents, IMigrationNetwork
 
     private void Change(Func<NetworkState, NetworkState> change)
     {
+        ChangeQuietly(change);
+        Wake();
+    }
+
+    /// <summary>Changes the state without waking the reconciliation: whoever orders the flows itself, and wakes it afterwards, need not wait for its turn.</summary>
+    private void ChangeQuietly(Func<NetworkState, NetworkState> change)
+    {
         lock (_lock)
         {
             NetworkState state = change(_state);
@@ -116,8 +123,6 @@ public sealed partial class NetworkController : ISwitchEvents, IMigrationNetwork
             };
             _state = state with { QuietPorts = FindQuietPorts(state) };
         }
-
-        Wake();
     }
 
     private void Wake()

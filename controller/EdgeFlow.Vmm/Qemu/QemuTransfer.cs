@@ -13,12 +13,14 @@ namespace EdgeFlow.Vmm.Qemu;
 /// are left, it is a page per 100 ms (the period of QEMU's rate control): then a guest that writes a page in that time never lets QEMU come to
 /// an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
 /// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
-/// <para><b>After the stop</b> the final rate holds. QEMU's sender may sleep out its period first: up to 100 ms.</para>
+/// <para><b>For the stop</b> the final rate holds. QEMU's sender sleeps out its period first, up to 100 ms; the guest is stopped when it wakes.</para>
 /// </remarks>
 internal sealed class QemuTransfer : IDisposable
 {
     private const long FirstPassRate = 400_000, StarvingRate = 40_960, StarveBelow = 512 << 10;
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_fastPollInterval = s_pollInterval / 10;
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(150);
 
     private readonly QmpClient _qmp;
     private readonly TransferTarget _target;
@@ -79,11 +81,22 @@ internal sealed class QemuTransfer : IDisposable
         _watcher = WatchAsync();
     }
 
-    /// <summary>To be called before the guest is stopped, so that the sender's next period has the final rate.</summary>
-    internal Task PrepareStopAsync(CancellationToken cancellationToken)
+    /// <summary>To be called before the guest is stopped: gives the sender the final rate and waits until it has slept out its period.</summary>
+    internal async Task PrepareStopAsync(CancellationToken cancellationToken)
     {
         _isStopped = true;
-        return IsOver ? Task.CompletedTask : SetRateAsync(_options.FinalBytesPerSecond, cancellationToken);
+        if (IsOver)
+        {
+            return;
+        }
+
+        long sent = await CountSentAsync(cancellationToken);
+        await SetRateAsync(_options.FinalBytesPerSecond, cancellationToken);
+        long ordered = _time.GetTimestamp();
+        while (sent >= 0 && _time.GetElapsedTime(ordered) < s_longestSleep && await CountSentAsync(cancellationToken) == sent)
+        {
+            await Task.Delay(s_fastPollInterval, _time, cancellationToken);
+        }
     }
 
     /// <summary>The guest runs on at the source: pace as before.</summary>
@@ -138,7 +151,7 @@ internal sealed class QemuTransfer : IDisposable
                     await SetRateAsync(rate, _watching.Token);
                 }
 
-                await Task.Delay(_isStopped ? s_pollInterval / 10 : s_pollInterval, _time, _watching.Token);
+                await Task.Delay(_isStopped ? s_fastPollInterval : s_pollInterval, _time, _watching.Token);
             }
         }
         catch (OperationCanceledException)
@@ -186,6 +199,14 @@ internal sealed class QemuTransfer : IDisposable
     {
         _rate = rate;
         await _qmp.ExecuteAsync("migrate-set-parameters", new JsonObject { ["max-bandwidth"] = rate }, cancellationToken);
+    }
+
+    /// <returns>Bytes of memory that went out so far; -1: it is over.</returns>
+    private async Task<long> CountSentAsync(CancellationToken cancellationToken)
+    {
+        JsonElement info = await _qmp.ExecuteAsync("query-migrate", null, cancellationToken);
+        bool isActive = info.TryGetProperty("status", out JsonElement status) && status.GetString() == "active";
+        return isActive && info.TryGetProperty("ram", out JsonElement ram) ? ram.GetProperty("transferred").GetInt64() : -1;
     }
 
     private TransferProgress Read(JsonElement info)

@@ -58,6 +58,28 @@ public sealed class FlowPlannerTests
     }
 
     [Fact]
+    public void Plan_FrameFromANeighbourThatTurned_GoesOnToTheSource()
+    {
+        // As in the lab: virtual switch 11 at switch 1, 12 at switch 3, the client at 2. Until the turn 2 led to 1, whose new way is 4 and 3.
+        SwitchPort source = new(11, 10), destination = new(12, 11);
+        Link[] uplinks = [new(new(1, 3), new(11, 1)), new(new(11, 1), new(1, 3)), new(new(3, 3), new(12, 1)), new(new(12, 1), new(3, 3))];
+        var path = Path() with { Source = source, DestinationDatapathId = destination.DatapathId };
+        TopologyGraph ring = TopologyGraphTests.Ring(4);
+        NetworkState after = State(new MoveState { Path = path, IsTurned = true, IsHeld = true, IsPinned = true }) with
+        {
+            Graph = new TopologyGraph([.. ring.Switches, 11, 12], ring.Links.Concat(uplinks)),
+            Hosts = ImmutableSortedDictionary<MacAddress, HostEntry>.Empty.Add(s_vm, new HostEntry(s_vm, 1, source, default, "vm")),
+        };
+        FlowSpec[] plan = Plans(after)[1];
+
+        Assert.Equal(2u, OutPort(Assert.Single(plan, IsHosts)));
+        Dictionary<Match, uint> pins = plan.Where(flow => flow.Key.Priority == PinPriority).ToDictionary(flow => flow.Key.Match, OutPort);
+        Assert.Equal(2, pins.Count);
+        Assert.Equal(3u, pins[Match.Any.WithEthDst(s_vm.Value).WithInPort(1)]);
+        Assert.Equal(3u, pins[Match.Any.WithEthDst(s_vm.Value).WithInPort(2)]);
+    }
+
+    [Fact]
     public void Plan_Turned_SourceSwitchIsLastAndDestinationFirst()
     {
         var plans = Plans(State(new MoveState { Path = Path(), IsTurned = true, IsHeld = true, IsPinned = true }));

@@ -87,7 +87,8 @@ internal sealed class FakeWorld
             Broken.Add($"{call}: the VM runs twice");
         }
 
-        if (Network.Way == FakeNetwork.Lead.Destination && !atDestination)
+        // On arrival the network turns while the VM wakes: what comes too early waits in its interface's queue.
+        if (Network.Way == FakeNetwork.Lead.Destination && !atDestination && (atSource || call == "network.Release"))
         {
             Broken.Add($"{call}: frames go to the destination, where the VM does not run");
         }
