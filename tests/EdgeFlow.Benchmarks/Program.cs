@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using EdgeFlow.Benchmarks;
 using EdgeFlow.Benchmarks.FlowMods;
 using EdgeFlow.Benchmarks.Lookups;
+using EdgeFlow.Benchmarks.Meters;
 using EdgeFlow.Benchmarks.Soak;
 
 const int Failed = 1, BadUsage = 64;
@@ -13,6 +14,8 @@ try
             return FlowModsCommand.Run(args.AsSpan(1));
         case "lookups":
             return LookupsCommand.Run(args.AsSpan(1));
+        case "meters":
+            return MetersCommand.Run(args.AsSpan(1));
         case "soak":
             return SoakCommand.Run(args.AsSpan(1));
         default:

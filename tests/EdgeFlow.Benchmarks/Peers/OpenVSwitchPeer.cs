@@ -1,6 +1,6 @@
 namespace EdgeFlow.Benchmarks.Peers;
 
-/// <summary>A private Open vSwitch with its user-space datapath, in a network namespace of its own.</summary>
+/// <summary>A private Open vSwitch with its user-space datapath, in a network namespace of its own unless it has ports.</summary>
 internal sealed class OpenVSwitchPeer : ISwitchPeer
 {
     private const string Schema = "/usr/share/openvswitch/vswitch.ovsschema";
@@ -9,7 +9,8 @@ internal sealed class OpenVSwitchPeer : ISwitchPeer
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("edgeflow-ovs");
     private readonly List<PeerProcess> _processes = [];
 
-    public OpenVSwitchPeer()
+    /// <param name="interfaces">Of the caller's namespace; the first is port 1.</param>
+    public OpenVSwitchPeer(params string[] interfaces)
     {
         string folder = _folder.FullName;
         OpenFlowPath = Path.Combine(folder, $"{Bridge}.mgmt");
@@ -21,11 +22,17 @@ internal sealed class OpenVSwitchPeer : ISwitchPeer
             _processes.Add(database);
             database.WaitFor($"{folder}/db.sock");
             Configure("init");
-            var daemon = new PeerProcess(folder, "unshare", "--net", "ovs-vswitchd", $"unix:{folder}/db.sock", $"--unixctl={folder}/vswitchd.ctl");
+            string[] program = interfaces.Length == 0 ? ["unshare", "--net", "ovs-vswitchd"] : ["ovs-vswitchd"];
+            var daemon = new PeerProcess(folder, [.. program, $"unix:{folder}/db.sock", $"--unixctl={folder}/vswitchd.ctl"]);
             _processes.Add(daemon);
             Configure(
                 "--", "add-br", Bridge, "--", "set", "bridge", Bridge, "datapath_type=netdev", "protocols=OpenFlow13", "fail_mode=secure");
             daemon.WaitFor(OpenFlowPath);
+            for (int i = 0; i < interfaces.Length; i++)
+            {
+                PeerProcess.Run(
+                    "ovs-vsctl", $"--db=unix:{folder}/db.sock", "--timeout=20", "--", "add-port", Bridge, interfaces[i], "--", "set", "interface", interfaces[i], $"ofport_request={i + 1}");
+            }
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {

@@ -31,7 +31,8 @@ internal static class SoakCommand
         int flowMods = options.Number("--flow-mods", 1_000_000);
         int seed = options.Number("--seed", Random.Shared.Next(1, int.MaxValue));
         Console.WriteLine($"soak of the switch: {flowMods} flow-mods, {Parts - 1} reconnects, {time.TotalMinutes} minutes of random traffic, seed {seed}");
-        MakeLinks();
+        Veth.Make("efsoak0", "efsoak1");
+        Veth.Make("efsoak2", "efsoak3");
         string folder = Directory.CreateTempSubdirectory("edgeflow-soak").FullName;
         try
         {
@@ -117,16 +118,6 @@ internal static class SoakCommand
         if (client.CountFlows() is uint left and > 0)
         {
             throw new InvalidOperationException($"{left} flow entries are left after all were deleted");
-        }
-    }
-
-    private static void MakeLinks()
-    {
-        foreach ((string one, string other) in (ReadOnlySpan<(string, string)>)[("efsoak0", "efsoak1"), ("efsoak2", "efsoak3")])
-        {
-            PeerProcess.Run("ip", "link", "add", one, "type", "veth", "peer", "name", other);
-            PeerProcess.Run("ip", "link", "set", one, "up");
-            PeerProcess.Run("ip", "link", "set", other, "up");
         }
     }
 }
