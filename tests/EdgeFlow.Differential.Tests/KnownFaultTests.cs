@@ -7,29 +7,29 @@ namespace EdgeFlow.Differential.Tests;
 [Collection(SharedBench.Name)]
 public sealed class KnownFaultTests(BenchFixture fixture)
 {
-    public static TheoryData<string> Faults => [.. KnownFaults.All.Select(fault => fault.Name)];
+    public static TheoryData<string, int> Faults => [.. KnownFaults.All.SelectMany(fault => fault.Examples.Index().Select(example => (fault.Name, example.Index)))];
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Example_BothSwitches_OnlyOpenVSwitchHasTheFault(string name)
+    public void Example_BothSwitches_OnlyOpenVSwitchHasTheFault(string name, int form)
     {
-        KnownFault fault = Find(name);
+        (KnownFault fault, FaultExample example) = Find(name, form);
 
-        Difference? difference = new Minimizer(fixture.Bench).Ask(fault.Example.Table, fault.Example.Input);
+        Difference? difference = new Minimizer(fixture.Bench).Ask(example.Table, example.Input);
 
         Assert.NotNull(difference);
-        Assert.Equal(Lines(fault.Example.OurOutcome), Lines(difference.Ours));
-        Assert.Equal(Lines(fault.Example.TheirOutcome), Lines(difference.Theirs));
+        Assert.Equal(Lines(example.OurOutcome), Lines(difference.Ours));
+        Assert.Equal(Lines(example.TheirOutcome), Lines(difference.Theirs));
         Assert.True(fault.Explains(difference), difference.ToString());
     }
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Example_Minimized_StillTheFault(string name)
+    public void Example_Minimized_StillTheFault(string name, int form)
     {
-        KnownFault fault = Find(name);
+        (KnownFault fault, FaultExample example) = Find(name, form);
         var minimizer = new Minimizer(fixture.Bench);
-        Difference? difference = minimizer.Ask(fault.Example.Table, fault.Example.Input);
+        Difference? difference = minimizer.Ask(example.Table, example.Input);
         Assert.NotNull(difference);
 
         Difference smallest = minimizer.Minimize(difference);
@@ -39,20 +39,20 @@ public sealed class KnownFaultTests(BenchFixture fixture)
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Example_Cured_BothAgree(string name)
+    public void Example_Cured_BothAgree(string name, int form)
     {
-        KnownFault fault = Find(name);
+        (KnownFault fault, FaultExample example) = Find(name, form);
 
-        Assert.Null(new Minimizer(fixture.Bench).Ask(fault.Cure(fault.Example.Table), fault.Example.Input));
+        Assert.Null(new Minimizer(fixture.Bench).Ask(fault.Cure(example.Table), example.Input));
     }
 
     // What the predicate takes for the fault must name every byte that edgeflow-switch sends, and what it counts.
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Example_OurAnswerChangedAnywhere_NotTheFault(string name)
+    public void Example_OurAnswerChangedAnywhere_NotTheFault(string name, int form)
     {
-        KnownFault fault = Find(name);
-        Difference right = new(fault.Example.Table, fault.Example.Input, fault.Example.OurOutcome, fault.Example.TheirOutcome);
+        (KnownFault fault, FaultExample example) = Find(name, form);
+        Difference right = new(example.Table, example.Input, example.OurOutcome, example.TheirOutcome);
         Assert.True(fault.Explains(right), right.ToString());
         Assert.Single(KnownFaults.All, other => other.Explains(right));
 
@@ -83,7 +83,11 @@ public sealed class KnownFaultTests(BenchFixture fixture)
         }
     }
 
-    private static KnownFault Find(string name) => KnownFaults.All.Single(fault => fault.Name == name);
+    private static (KnownFault Fault, FaultExample Example) Find(string name, int form)
+    {
+        KnownFault fault = KnownFaults.All.Single(other => other.Name == name);
+        return (fault, fault.Examples[form]);
+    }
 
     private static IEnumerable<string> Lines(Outcome outcome) => outcome.Copies.Select(copy => copy.ToString());
 }

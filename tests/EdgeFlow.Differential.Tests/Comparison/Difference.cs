@@ -17,21 +17,15 @@ internal sealed record Difference(RandomTable Table, Input Input, Outcome Ours, 
         ? Table.Flows
         : [.. Table.Flows.Where(flow => Ours.Counters.Any(line => line.StartsWith($"table={flow.TableId},priority={flow.Priority}:", StringComparison.Ordinal)))];
 
-    /// <summary>The actions on the frame's way if that is apply-actions alone, the last of them an output; else null.</summary>
-    /// <remarks>The output is left out.</remarks>
-    internal ImmutableArray<OfAction>? OnlyActions =>
-        Table.Groups.IsEmpty && Path is [.. var before, { Instructions: [ApplyActions { Actions: [.. var last, OutputAction] }] }]
-        && before.All(flow => flow.Instructions is [GotoTable] or [ApplyActions, GotoTable])
-            ? [.. before.SelectMany(flow => flow.Instructions[0].ActionsOf()), .. last]
-            : null;
-
-    /// <summary>The one frame that came out of each, if it did by the same port and everything else is equal; else null.</summary>
-    internal (byte[] Ours, byte[] Theirs)? OnlyFrames =>
-        Ours.Copies is [var our] && Theirs.Copies is [var their] && our.Port == their.Port && our.Port != Copy.Controller && HaveSameCounters
-            ? (our.Frame, their.Frame)
-            : null;
+    /// <summary>What was done to the frame; null if that is not plain.</summary>
+    internal Way? Way => Way.Of(Table, Path);
 
     internal bool HaveSameCounters => Ours.Counters.SequenceEqual(Theirs.Counters);
+
+    /// <summary>Whether these frames before the end of the <see cref="Way"/> are what differs: they lead to what came out of each, and to nothing else.</summary>
+    internal bool IsOf(Way way, byte[] ours, byte[] theirs) =>
+        HaveSameCounters && !ours.AsSpan().SequenceEqual(theirs)
+        && Lines(Ours.Copies).SequenceEqual(Lines(way.Leaves(ours, Input.Port))) && Lines(Theirs.Copies).SequenceEqual(Lines(way.Leaves(theirs, Input.Port)));
 
     public override string ToString() => $"""
         tables:
@@ -42,4 +36,6 @@ internal sealed record Difference(RandomTable Table, Input Input, Outcome Ours, 
         Open vSwitch:
             {Theirs}
         """;
+
+    private static IEnumerable<string> Lines(IEnumerable<Copy> copies) => copies.Select(copy => copy.ToString());
 }

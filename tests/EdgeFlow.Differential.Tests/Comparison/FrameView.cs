@@ -25,4 +25,19 @@ internal static class FrameView
 
     /// <summary>The EtherType behind the tags.</summary>
     internal static ushort EtherType(ReadOnlySpan<byte> frame) => Word(frame, 12 + 4 * Tags(frame));
+
+    /// <summary>Of IPv4 or IPv6 behind the tags; null if there is none.</summary>
+    internal static byte? NetworkTtl(ReadOnlySpan<byte> frame)
+    {
+        int ip = 12 + 4 * Tags(frame) + 2;
+        return (EtherType(frame), frame[ip] >> 4) switch
+        {
+            (Ipv4, 4) => frame[ip + 8],
+            (Ipv6, 6) => frame[ip + 7],
+            _ => null,
+        };
+    }
+
+    /// <summary>Of the outermost label, in front or behind the tags; null if there is none.</summary>
+    internal static byte? LabelTtl(ReadOnlySpan<byte> frame) => EtherType(frame) == Mpls ? frame[12 + 4 * Tags(frame) + 5] : null;
 }

@@ -8,6 +8,6 @@ namespace EdgeFlow.Differential.Tests.Comparison;
 /// <param name="Reason">What Open vSwitch does instead.</param>
 /// <param name="Explains">True for minimised differences that are this fault, and for no others: it works out what each of the two must have sent.</param>
 /// <param name="Cure">Changes a table so that the fault cannot show in it.</param>
-/// <param name="Example">A table and a frame that show it.</param>
+/// <param name="Examples">Tables and frames that show it.</param>
 internal sealed record KnownFault(
-    string Name, string Clause, string Reason, Func<Difference, bool> Explains, Func<RandomTable, RandomTable> Cure, FaultExample Example);
+    string Name, string Clause, string Reason, Func<Difference, bool> Explains, Func<RandomTable, RandomTable> Cure, params FaultExample[] Examples);

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Collections.Immutable;
 using EdgeFlow.Differential.Tests.Bench;
 using EdgeFlow.Differential.Tests.Generation;
 using EdgeFlow.OpenFlow;
@@ -8,12 +6,10 @@ using EdgeFlow.OpenFlow.Model;
 namespace EdgeFlow.Differential.Tests.Comparison;
 
 /// <summary>Every fault of Open vSwitch 3.1 that the random tables have met.</summary>
-internal static class KnownFaults
+internal static partial class KnownFaults
 {
     private const string Macs = "020000000002 020000000001 ", Ipv4 = "4500002e00004000400000000a0000010a000002";
     private const string Ipv4WithTtl1 = "4500002e00004000010000000a0000010a000002";
-    private const byte Tcp = 6, Udp = 17;
-    private const int LabelLength = 4, AfterMacs = 12, IpTtl = 8, Ipv6Hops = 7;
 
     internal static IReadOnlyList<KnownFault> All { get; } =
     [
@@ -22,12 +18,17 @@ internal static class KnownFaults
             "§5.12.1: the fields of a pushed tag are copied from the outer tag that was there.",
             "The new tag's VID and PCP are 0.",
             difference => PushesTags(difference, most: 2),
-            table => Without<PushVlanAction>(table),
+            table => table.WithActions(WithTagsSet),
             new FaultExample(
                 ["actions=push_vlan:0x8100,output:2"],
                 Macs + "8100 6064 88b6",
                 [new(2, Macs + "8100 6064 8100 6064 88b6")],
-                [new(2, Macs + "8100 0000 8100 6064 88b6")])),
+                [new(2, Macs + "8100 0000 8100 6064 88b6")]),
+            new FaultExample(
+                ["cookie=7,ip,actions=push_vlan:0x8100,dec_ttl"],
+                Macs + "8100 6064 0800 " + Ipv4WithTtl1,
+                [new(Copy.Controller, Macs + "8100 6064 8100 6064 0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0x7,in_port=1,length=82")],
+                [new(Copy.Controller, Macs + "8100 0000 8100 6064 0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0x7,in_port=1,length=82")])),
         new(
             "push_vlan on two tags loses the inner one",
             "§5.12: a push adds a header and takes none away.",
@@ -38,7 +39,26 @@ internal static class KnownFaults
                 ["actions=push_vlan:0x8100,output:2"],
                 Macs + "8100 0000 8100 0000 88b6",
                 [new(2, Macs + "8100 0000 8100 0000 8100 0000 88b6")],
-                [new(2, Macs + "8100 0000 8100 0000 88b6")])),
+                [new(2, Macs + "8100 0000 8100 0000 88b6")]),
+            new FaultExample(
+                ["actions=push_vlan:0x8100,write_actions(push_vlan:0x8100),goto_table:1", "table=1,actions=push_vlan:0x8100,write_actions(output:2)"],
+                Macs + "88b6",
+                [new(2, Macs + "8100 0000 8100 0000 8100 0000 88b6")],
+                [new(2, Macs + "8100 0000 8100 0000 88b6")])
+            {
+                Counters = ["table=0,priority=32768: 1 packets and 54 bytes", "table=1,priority=32768: 1 packets"],
+            },
+            new FaultExample(
+                ["actions=push_vlan:0x8100,push_vlan:0x8100,group:1"],
+                Macs + "88b6",
+                [new(2, Macs + "8100 0000 8100 0000 8100 0000 88b6")],
+                [new(2, Macs + "8100 0000 8100 0000 88b6")])
+            {
+                Groups =
+                [
+                    new GroupMod { GroupId = 1, GroupType = GroupType.Select, Buckets = [new Bucket(new PushVlanAction(FrameView.Vlan), new OutputAction(2)) { Weight = 1 }] },
+                ],
+            }),
         new(
             "set_field of a tag in a bucket tags untagged frames",
             "§5.12: only push_vlan adds a tag.",
@@ -49,7 +69,8 @@ internal static class KnownFaults
                     Flows: [{ Instructions: [ApplyActions { Actions: [GroupAction] }] }],
                 }
                 && FrameView.Tags(difference.Input.Frame) == 0
-                && TagStack.Run(difference.Input.Frame, [new PushVlanAction(FrameView.Vlan), set], isRight: true) is { } tagged && Sends(difference, difference.Input.Frame, tagged),
+                && TagStack.Run(difference.Input.Frame, [new PushVlanAction(FrameView.Vlan), set], isRight: true) is { } tagged
+                && difference.Way is { } way && difference.IsOf(way, difference.Input.Frame, tagged),
             table => table.WithBuckets(actions => actions.RemoveAll(action => action is SetFieldAction { Field.Field: OxmField.VlanVid or OxmField.VlanPcp })),
             new FaultExample(
                 ["actions=group:1"],
@@ -66,8 +87,8 @@ internal static class KnownFaults
             "push_mpls goes behind VLAN tags",
             "§5.12: a label is pushed immediately after the Ethernet addresses, before VLAN tags.",
             "The label goes between tags and payload, as in OpenFlow 1.2.",
-            difference => difference.OnlyActions is [PushMplsAction push] && FrameView.Tags(difference.Input.Frame) > 0
-                && Sends(difference, Labelled(difference.Input, push.EtherType, at: AfterMacs, isRight: true),
+            difference => difference.Way is { Before: [PushMplsAction push] } way && FrameView.Tags(difference.Input.Frame) > 0
+                && difference.IsOf(way, Labelled(difference.Input, push.EtherType, at: AfterMacs, isRight: true),
                     Labelled(difference.Input, push.EtherType, at: AfterMacs + 4 * FrameView.Tags(difference.Input.Frame), isRight: false)),
             table => Without<PushMplsAction>(table),
             new FaultExample(
@@ -79,8 +100,8 @@ internal static class KnownFaults
             "push_mpls fills in label, TC and TTL",
             "§5.12.1: without a label stack before, label and TC of a pushed entry are 0, and the TTL is that of IP, else 0.",
             "The label is 2, explicit null, above IPv6; the TC is what the DSCP ends with; a TTL of 0, and that of what is not IP, becomes 64.",
-            difference => difference.OnlyActions is [PushMplsAction push] && FrameView.Tags(difference.Input.Frame) == 0
-                && Sends(difference, Labelled(difference.Input, push.EtherType, AfterMacs, isRight: true),
+            difference => difference.Way is { Before: [PushMplsAction push] } way && FrameView.Tags(difference.Input.Frame) == 0
+                && difference.IsOf(way, Labelled(difference.Input, push.EtherType, AfterMacs, isRight: true),
                     Labelled(difference.Input, push.EtherType, AfterMacs, isRight: false)),
             table => Without<PushMplsAction>(table),
             new FaultExample(
@@ -160,21 +181,26 @@ internal static class KnownFaults
             "pop_mpls with another EtherType takes all labels",
             "§5.12: pop_mpls takes the outermost label.",
             "If the EtherType is not that of MPLS, the labels below go as well.",
-            difference => difference.OnlyActions is [PopMplsAction pop] && pop.EtherType != FrameView.Mpls
+            difference => difference.Way is { Before: [PopMplsAction pop] } way && pop.EtherType != FrameView.Mpls
                 && Popped(difference.Input, pop.EtherType, labels: 1) is { } one && Popped(difference.Input, pop.EtherType, labels: 2) is { } both
-                && Sends(difference, one, both),
+                && difference.IsOf(way, one, both),
             table => Without<PopMplsAction>(table),
             new FaultExample(
                 ["mpls,actions=pop_mpls:0x0800,output:2"],
                 Macs + "8847 00010040 00011140 " + Ipv4,
                 [new(2, Macs + "0800 00011140 " + Ipv4)],
-                [new(2, Macs + "0800 " + Ipv4)])),
+                [new(2, Macs + "0800 " + Ipv4)]),
+            new FaultExample(
+                ["cookie=7,mpls,actions=pop_mpls:0x0800,dec_ttl"],
+                Macs + "8847 00010040 00011140 " + Ipv4WithTtl1,
+                [],
+                [new(Copy.Controller, Macs + "0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0x7,in_port=1,length=74")])),
         new(
             "set_field of an IPv4 address writes into later fragments",
             "§7.2.5: set-field changes the field and the checksums of headers; a later fragment has no TCP or UDP header.",
             "Two bytes of the payload change, where the checksum would be.",
-            difference => difference.OnlyActions is [SetFieldAction set] && difference.OnlyFrames is var (our, their)
-                && Readdressed(difference.Input.Frame, set) is { } ours && our.AsSpan().SequenceEqual(ours) && DiffersInChecksum(ours, their),
+            difference => difference.Way is { Before: [SetFieldAction set] } way && difference.Theirs.Copies is [var their]
+                && Readdressed(difference.Input.Frame, set) is { } ours && DiffersInChecksum(ours, their.Frame) && difference.IsOf(way, ours, their.Frame),
             table => table.WithActions(actions => actions.RemoveAll(action => action is SetFieldAction { Field.Field: OxmField.Ipv4Src or OxmField.Ipv4Dst })),
             new FaultExample(
                 ["ip,actions=set_field:10.0.0.9->ip_src,output:2"],
@@ -182,16 +208,16 @@ internal static class KnownFaults
                 [new(2, Macs + "0800 4500002e 00000001 400666bf 0a000009 0a000002 00000000000000000000000000000000 1234 0000")],
                 [new(2, Macs + "0800 4500002e 00000001 400666bf 0a000009 0a000002 00000000000000000000000000000000 122c 0000")])),
         new(
-            "an empty bucket of a chained group runs the action set",
+            "a select group within a group runs the action set",
             "§5.6.1: a bucket is the actions in it; §5.10: the action set runs once, at the end of the pipeline.",
-            "The action set runs for the bucket as well.",
-            difference => difference.Table.Groups is [{ Buckets: [{ Actions: [] }] } inner, { Buckets: [{ Actions: [GroupAction chained] }] } outer]
+            "It looks at the frame again for the select group, with the action set, which then runs for that bucket as well.",
+            difference => difference.Table.Groups is [{ GroupType: GroupType.Select, Buckets: [{ Actions: [] or [OutputAction] } bucket] } inner, { Buckets: [{ Actions: [GroupAction chained] }] } outer]
                 && chained.GroupId == inner.GroupId
                 && difference.Path is
                     [{ Instructions: [WriteActions { Actions: [OutputAction output] }, GotoTable] }, { Instructions: [ApplyActions { Actions: [GroupAction group] }] }]
                 && group.GroupId == outer.GroupId && difference.HaveSameCounters
-                && difference.Ours.Copies is [var our] && our.Port == output.Port && our.Frame.AsSpan().SequenceEqual(difference.Input.Frame)
-                && difference.Theirs.Copies is [var first, var second] && first.ToString() == our.ToString() && second.ToString() == our.ToString(),
+                && bucket.Actions.Append(output).OfType<OutputAction>().Select(action => new Copy((int)action.Port, difference.Input.Frame)).ToArray() is [.., var extra] right
+                && difference.Ours.Equals(new Outcome(right, difference.Ours.Counters)) && difference.Theirs.Equals(new Outcome([.. right, extra], difference.Ours.Counters)),
             table => table.WithBuckets(actions => actions.RemoveAll(action => action is GroupAction)),
             new FaultExample(
                 ["actions=write_actions(output:2),goto_table:1", "table=1,actions=group:2"],
@@ -204,6 +230,36 @@ internal static class KnownFaults
                     new GroupMod { GroupId = 1, GroupType = GroupType.Select, Buckets = [new Bucket { Weight = 1 }] },
                     new GroupMod { GroupId = 2, GroupType = GroupType.All, Buckets = [new Bucket(new GroupAction(1))] },
                 ],
+            },
+            new FaultExample(
+                ["actions=write_actions(output:2),goto_table:1", "table=1,actions=group:2"],
+                Macs + "88b6",
+                [new(2, Macs + "88b6"), new(2, Macs + "88b6")],
+                [new(2, Macs + "88b6"), new(2, Macs + "88b6"), new(2, Macs + "88b6")])
+            {
+                Groups =
+                [
+                    new GroupMod { GroupId = 1, GroupType = GroupType.Select, Buckets = [new Bucket(new OutputAction(2)) { Weight = 1 }] },
+                    new GroupMod { GroupId = 2, GroupType = GroupType.All, Buckets = [new Bucket(new GroupAction(1))] },
+                ],
+            }),
+        new(
+            "a table-miss entry behind a select group is none",
+            "§5.4: if the table-miss entry sends to CONTROLLER, the reason of the packet-in says so (§7.4.1: NO_MATCH).",
+            "It looks at the frame again for the select group, and the reason of a packet-in behind that is ACTION.",
+            difference => difference.Table.Groups is [{ GroupType: GroupType.Select, Buckets: [{ Actions: [] }] } group]
+                && difference.Path is [.. var before, { Priority: 0, Match.Fields: [], Instructions: [ApplyActions list] } flow]
+                && list.Actions is [GroupAction to, OutputAction { Port: OfpPort.Controller }]
+                && before.All(other => other.Instructions is [GotoTable]) && to.GroupId == group.GroupId
+                && DiffersInReason(difference, flow, PacketInReason.NoMatch, PacketInReason.Action),
+            WithoutMissBehindSelect,
+            new FaultExample(
+                ["priority=0,cookie=7,actions=group:1,CONTROLLER:65535"],
+                Macs + "88b6",
+                [new(Copy.Controller, Macs + "88b6", "NoMatch,table=0,cookie=0x7,in_port=1,length=54")],
+                [new(Copy.Controller, Macs + "88b6", "Action,table=0,cookie=0x7,in_port=1,length=54")])
+            {
+                Groups = [new GroupMod { GroupId = 1, GroupType = GroupType.Select, Buckets = [new Bucket { Weight = 1 }] }],
             }),
         new(
             "packet-ins of the action set name an entry",
@@ -235,105 +291,4 @@ internal static class KnownFaults
                 Groups = [new GroupMod { GroupId = 1, GroupType = GroupType.All, Buckets = [new Bucket(new OutputAction(OfpPort.Controller, OfpConstants.ControllerNoBuffer))] }],
             }),
     ];
-
-    private static RandomTable Without<TAction>(RandomTable table)
-        where TAction : OfAction => table.WithActions(actions => actions.RemoveAll(action => action is TAction));
-
-    private static bool Sends(Difference difference, byte[] ours, byte[] theirs) =>
-        difference.OnlyFrames is var (our, their) && our.AsSpan().SequenceEqual(ours) && their.AsSpan().SequenceEqual(theirs);
-
-    // Actions on tags alone, after which there are at most so many.
-    private static bool PushesTags(Difference difference, int most)
-    {
-        byte[] frame = difference.Input.Frame;
-        return difference.OnlyActions is { } actions && FrameView.Tags(frame) + actions.Count(action => action is PushVlanAction) <= most
-            && TagStack.Run(frame, actions, isRight: true) is { } ours && TagStack.Run(frame, actions, isRight: false) is { } theirs && Sends(difference, ours, theirs);
-    }
-
-    private static uint OrDefault(byte ttl) => ttl == 0 ? 64u : ttl;
-
-    // TTL of IP or MPLS, else 0 (theirs: 64); the entry below lends label and TC.
-    private static byte[] Labelled(Input input, ushort etherType, int at, bool isRight)
-    {
-        byte[] frame = input.Frame;
-        int below = AfterMacs + 4 * FrameView.Tags(frame) + 2;
-        ushort type = FrameView.Word(frame, below - 2);
-        uint entry = (type, isRight) switch
-        {
-            (FrameView.Mpls, _) => BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(below)) & ~0x100u,
-            (FrameView.Ipv4, true) => 0x100u | frame[below + IpTtl],
-            (FrameView.Ipv6, true) => 0x100u | frame[below + Ipv6Hops],
-            (FrameView.Ipv4, false) => (uint)(frame[below + 1] >> 2 & 7) << 9 | 0x100u | OrDefault(frame[below + IpTtl]),
-            (FrameView.Ipv6, false) => 2u << 12 | (uint)(FrameView.Word(frame, below) >> 6 & 7) << 9 | 0x100u | OrDefault(frame[below + Ipv6Hops]),
-            (_, true) => 0x100u,
-            _ => 0x100u | OrDefault(0),
-        };
-        byte[] label = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(label, entry);
-        return [.. frame[..at], .. Be16(etherType), .. label, .. frame[(at + 2)..]]; // in place of the EtherType there
-    }
-
-    private static bool IsDecrement(OfAction action) => action is DecNwTtlAction or DecMplsTtlAction;
-
-    private static bool IsInvalidTtl(Copy copy, Input input, byte table, ulong cookie = ulong.MaxValue) =>
-        copy.Port == Copy.Controller && copy.Frame.AsSpan().SequenceEqual(input.Frame)
-        && copy.About == $"InvalidTtl,table={table},cookie=0x{cookie:x},in_port={input.Port},length={input.Frame.Length}";
-
-    // The frame without its outer labels; null if there are fewer, or tags before them.
-    private static byte[]? Popped(Input input, ushort etherType, int labels)
-    {
-        byte[] frame = input.Frame;
-        int end = AfterMacs + 2 + LabelLength * labels;
-        bool hasLabels = FrameView.Word(frame, AfterMacs) == FrameView.Mpls
-            && Enumerable.Range(1, labels - 1).All(label => (frame[AfterMacs + 1 + LabelLength * label] & 1) == 0); // not the bottom of the stack
-        return hasLabels ? [.. frame[..AfterMacs], .. Be16(etherType), .. frame[end..]] : null;
-    }
-
-    // The later fragment of TCP or UDP with another IPv4 address and the header checksum that goes with it.
-    private static byte[]? Readdressed(byte[] frame, SetFieldAction set)
-    {
-        int ip = AfterMacs + 4 * FrameView.Tags(frame) + 2, address = set.Field.Field switch { OxmField.Ipv4Src => 12, OxmField.Ipv4Dst => 16, _ => -1 };
-        if (address < 0 || FrameView.EtherType(frame) != FrameView.Ipv4 || (FrameView.Word(frame, ip + 6) & 0x1fff) == 0 || frame[ip + 9] is not (Tcp or Udp))
-        {
-            return null;
-        }
-
-        byte[] changed = [.. frame];
-        set.Field.Value.CopyTo(changed, ip + address);
-        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(ip + 10), 0);
-        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(ip + 10), FrameMaker.Checksum(changed.AsSpan(ip, (frame[ip] & 15) * 4)));
-        return changed;
-    }
-
-    private static bool DiffersInChecksum(byte[] ours, byte[] theirs)
-    {
-        int ip = AfterMacs + 4 * FrameView.Tags(ours) + 2, at = ip + (ours[ip] & 15) * 4 + (ours[ip + 9] == Tcp ? 16 : 6);
-        byte[] same = [.. theirs];
-        ours.AsSpan(at, 2).CopyTo(same.AsSpan(at));
-        return same.AsSpan().SequenceEqual(ours) && !theirs.AsSpan().SequenceEqual(ours);
-    }
-
-    private static RandomTable WithMissEntries(RandomTable table) => table with
-    {
-        Flows =
-        [
-            .. table.Flows,
-            .. from id in Enumerable.Range(0, TableMaker.Tables)
-               where !table.Flows.Any(flow => flow.TableId == id && flow.Priority == 0)
-               select new FlowMod { TableId = (byte)id, Priority = 0, Instructions = [new ClearActions()] },
-        ],
-    };
-
-    private static ImmutableArray<OfAction> ToPort(ImmutableArray<OfAction> actions) =>
-        [.. actions.Select(action => action is OutputAction { Port: OfpPort.Controller } ? new OutputAction(1) : action)];
-
-    // One packet-in each, with everything but table and cookie equal.
-    private static bool Tells(Difference difference, byte table, ulong theirCookie, byte theirTable) =>
-        difference.Ours.Copies is [{ Port: Copy.Controller } our] && difference.Theirs.Copies is [{ Port: Copy.Controller } their]
-        && difference.HaveSameCounters && our.Frame.AsSpan().SequenceEqual(their.Frame)
-        && our.About.StartsWith($"Action,table={table},cookie=0xffffffffffffffff,", StringComparison.Ordinal)
-        && their.About.StartsWith($"Action,table={theirTable},cookie=0x{theirCookie:x},", StringComparison.Ordinal)
-        && our.About.Split(',').Skip(3).SequenceEqual(their.About.Split(',').Skip(3));
-
-    private static byte[] Be16(ushort value) => [(byte)(value >> 8), (byte)value];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EdgeFlow.Differential.Tests.Bench;
 using EdgeFlow.Differential.Tests.Generation;
+using EdgeFlow.OpenFlow;
 using EdgeFlow.OpenFlow.Model;
 
 namespace EdgeFlow.Differential.Tests.Comparison;
@@ -28,6 +29,11 @@ internal static class Simpler
         .. WithoutTag(input) is { } untagged ? [(table, untagged)] : Array.Empty<(RandomTable, Input)>(),
     ];
 
+    /// <summary>Fields of tags that a list sets from a place on, up to another action.</summary>
+    internal static IEnumerable<OxmField> TagFieldsAt(ImmutableArray<OfAction> actions, int place) =>
+        actions.Skip(place).TakeWhile(action => action is SetFieldAction { Field.Field: OxmField.VlanVid or OxmField.VlanPcp })
+            .OfType<SetFieldAction>().Select(set => set.Field.Field);
+
     private static IEnumerable<RandomTable> Tables(RandomTable table, Input input)
     {
         for (int i = 0; i < table.Flows.Length; i++)
@@ -42,7 +48,7 @@ internal static class Simpler
         {
             yield return table with { Groups = table.Groups.RemoveAt(i) };
             GroupMod group = table.Groups[i];
-            foreach (ImmutableArray<Bucket> buckets in Buckets(group))
+            foreach (ImmutableArray<Bucket> buckets in Buckets(group, (uint)input.Port))
             {
                 yield return table with { Groups = table.Groups.SetItem(i, group with { Buckets = buckets }) };
             }
@@ -67,7 +73,7 @@ internal static class Simpler
         flow.Match.Fields.IsEmpty && !table.Flows.Any(other => other.TableId == flow.TableId && other.Match.Fields.IsEmpty && other.Priority > flow.Priority)
         && table.Flows.Any(other => other.Instructions is [.., GotoTable go] && go.TableId == flow.TableId);
 
-    private static IEnumerable<ImmutableArray<Bucket>> Buckets(GroupMod group)
+    private static IEnumerable<ImmutableArray<Bucket>> Buckets(GroupMod group, uint inPort)
     {
         for (int i = 0; i < group.Buckets.Length; i++)
         {
@@ -77,9 +83,9 @@ internal static class Simpler
                 yield return group.Buckets.RemoveAt(i);
             }
 
-            for (int action = 0; action < bucket.Actions.Length; action++)
+            foreach (ImmutableArray<OfAction> actions in Lists(bucket.Actions, inPort))
             {
-                yield return group.Buckets.SetItem(i, bucket.WithActions(bucket.Actions.RemoveAt(action)));
+                yield return group.Buckets.SetItem(i, bucket.WithActions(actions));
             }
         }
     }
@@ -89,15 +95,9 @@ internal static class Simpler
         for (int i = 0; i < flow.Instructions.Length; i++)
         {
             yield return flow with { Instructions = flow.Instructions.RemoveAt(i) };
-            ImmutableArray<OfAction> actions = flow.Instructions[i].ActionsOf();
-            for (int action = 0; action < actions.Length; action++)
+            foreach (ImmutableArray<OfAction> actions in Lists(flow.Instructions[i].ActionsOf(), inPort))
             {
-                yield return WithActions(flow, i, actions.RemoveAt(action));
-            }
-
-            if (actions is [.., OutputAction { Port: > MaxPort }])
-            {
-                yield return WithActions(flow, i, actions.SetItem(actions.Length - 1, new OutputAction(inPort % Taps.Count + 1)));
+                yield return WithActions(flow, i, actions);
             }
         }
 
@@ -114,6 +114,26 @@ internal static class Simpler
         foreach (OxmValue field in flow.Match.Fields)
         {
             yield return flow with { Match = flow.Match.Without(field.Field) };
+        }
+    }
+
+    // A pushed tag goes with the fields that are set right behind it: without those there would be another difference, that of what it copies.
+    private static IEnumerable<ImmutableArray<OfAction>> Lists(ImmutableArray<OfAction> actions, uint inPort)
+    {
+        int kept = 0;
+        for (int i = 0; i < actions.Length; i++)
+        {
+            int count = actions[i] is PushVlanAction ? 1 + TagFieldsAt(actions, i + 1).Count() : 1;
+            if (i >= kept)
+            {
+                yield return actions.RemoveRange(i, count);
+                kept = i + count;
+            }
+
+            if (actions[i] is OutputAction { Port: > MaxPort })
+            {
+                yield return actions.SetItem(i, new OutputAction(inPort % Taps.Count + 1));
+            }
         }
     }
 

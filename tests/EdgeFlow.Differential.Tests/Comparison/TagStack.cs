@@ -5,12 +5,12 @@ using EdgeFlow.OpenFlow.Model;
 
 namespace EdgeFlow.Differential.Tests.Comparison;
 
-/// <summary>What push_vlan and set_field of tags make of a frame: by the specification, and in Open vSwitch.</summary>
+/// <summary>What push_vlan, pop_vlan and set_field of tags make of a frame: by the specification, and in Open vSwitch.</summary>
 internal static class TagStack
 {
     private const int AfterMacs = 12, TagLength = 4, OvsTags = 2, VidBits = 0x0fff, PcpShift = 13, PcpBits = 0xe000;
 
-    /// <summary>Runs push_vlan and set_field of VLAN_VID and VLAN_PCP.</summary>
+    /// <summary>Runs push_vlan, pop_vlan and set_field of VLAN_VID and VLAN_PCP.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="actions">No others.</param>
     /// <param name="isRight">§5.12.1: a pushed tag copies VID and PCP of the outer tag. Open vSwitch copies nothing and keeps two tags.</param>
@@ -30,6 +30,9 @@ internal static class TagStack
             {
                 case PushVlanAction push:
                     tags.Insert(0, (push.EtherType, isRight && tags.Count > 0 ? tags[0].Info : (ushort)0));
+                    break;
+                case PopVlanAction when tags.Count > 0:
+                    tags.RemoveAt(0);
                     break;
                 case SetFieldAction { Field.Field: OxmField.VlanVid } set when tags.Count > 0:
                     tags[0] = (tags[0].Type, (ushort)(tags[0].Info & ~VidBits | (int)set.Field.ToUInt64() & VidBits));
