@@ -66,9 +66,22 @@ internal static partial class KnownFaults
         return [.. frame[..at], .. Be16(etherType), .. label, .. frame[(at + 2)..]]; // in place of the EtherType there
     }
 
+    // What the specification makes of the frame; null if the actions are not of the plain ones.
+    private static byte[]? Specified(Input input, ImmutableArray<OfAction> actions) => actions switch
+    {
+        [PopMplsAction pop] => Popped(input, pop.EtherType, labels: 1),
+        [PushMplsAction push] => Labelled(input, push.EtherType, AfterMacs, isRight: true),
+        _ => TagStack.Run(input.Frame, actions, isRight: true),
+    };
+
+    // Something comes out of edgeflow-switch, and nothing out of Open vSwitch.
+    private static bool SendsOnlyOurs(Difference difference, Way way, ImmutableArray<OfAction> before) =>
+        Specified(difference.Input, before) is { } frame && way.Leaves(frame, difference.Input.Port) is [var right]
+        && difference.Ours.Copies is [var our] && our.ToString() == right.ToString() && difference.Theirs.Copies is [] && difference.HaveSameCounters;
+
     private static bool IsDecrement(OfAction action) => action is DecNwTtlAction or DecMplsTtlAction;
 
-    private static bool IsInvalidTtl(Copy copy, Input input, byte table, ulong cookie = ulong.MaxValue) =>
+    private static bool IsInvalidTtl(Copy copy, Input input, byte table, ulong cookie) =>
         copy.Port == Copy.Controller && copy.Frame.AsSpan().SequenceEqual(input.Frame)
         && copy.About == $"InvalidTtl,table={table},cookie=0x{cookie:x},in_port={input.Port},length={input.Frame.Length}";
 
@@ -78,7 +91,7 @@ internal static partial class KnownFaults
         byte[] frame = input.Frame;
         int end = AfterMacs + 2 + LabelLength * labels;
         bool hasLabels = FrameView.Word(frame, AfterMacs) == FrameView.Mpls
-            && Enumerable.Range(1, labels - 1).All(label => (frame[AfterMacs + 1 + LabelLength * label] & 1) == 0); // not the bottom of the stack
+            && Enumerable.Range(1, labels - 1).All(label => (frame[AfterMacs + LabelLength * label] & 1) == 0); // not the bottom of the stack
         return hasLabels ? [.. frame[..AfterMacs], .. Be16(etherType), .. frame[end..]] : null;
     }
 
@@ -119,6 +132,30 @@ internal static partial class KnownFaults
 
     private static ImmutableArray<OfAction> ToPort(ImmutableArray<OfAction> actions) =>
         [.. actions.Select(action => action is OutputAction { Port: OfpPort.Controller } ? new OutputAction(1) : action)];
+
+    // The action set, an output written in earlier tables, runs at the end, and in Open vSwitch for the group's only bucket as well, on what that has
+    // made of the frame. That frame has perhaps lost a label before.
+    private static bool RunsSetInGroup(Difference difference, GroupMod group, ImmutableArray<OfAction> changes, ImmutableArray<OfAction> outputs)
+    {
+        if (difference.Path is not [.. var earlier, { Instructions: [ApplyActions last] }]
+            || !earlier.All(flow => flow.Instructions is [.. var before, GotoTable] && before.All(instruction => instruction is ApplyActions or WriteActions))
+            || earlier.SelectMany(flow => flow.Instructions).OfType<WriteActions>().SelectMany(write => write.Actions).ToArray() is not [OutputAction set]
+            || earlier.SelectMany(flow => flow.Instructions).OfType<ApplyActions>().Append(last).SelectMany(list => list.Actions).ToArray() is not [.. var popped, GroupAction to]
+            || to.GroupId != group.GroupId)
+        {
+            return false;
+        }
+
+        bool isLookedAt = changes.IsEmpty || popped is [PopMplsAction { EtherType: not FrameView.Mpls }];
+        if (!isLookedAt || Specified(difference.Input, [.. popped]) is not { } frame || TagStack.Run(frame, changes, isRight: true) is not { } changed)
+        {
+            return false;
+        }
+
+        Copy[] right = [.. outputs.OfType<OutputAction>().Select(output => new Copy((int)output.Port, changed)), new Copy((int)set.Port, frame)];
+        return difference.Ours.Equals(new Outcome(right, difference.Ours.Counters))
+            && difference.Theirs.Equals(new Outcome([.. right, new Copy((int)set.Port, changed)], difference.Ours.Counters));
+    }
 
     // Without the packet-ins of table-miss entries that name a select group in the same list.
     private static RandomTable WithoutMissBehindSelect(RandomTable table)

@@ -126,30 +126,38 @@ internal static partial class KnownFaults
             "an action set without output is not run",
             "§5.10: the actions of the set are executed; §7.4.1: the TTL is checked each time it is decremented.",
             "Where the set names no output and no group, a TTL of 0 or 1 is not told to the controller.",
-            difference => difference.Table is { Groups: [], Flows: [{ Instructions: [WriteActions { Actions: [DecNwTtlAction or DecMplsTtlAction] }] } flow] }
-                && difference.Theirs.Copies is [] && difference.HaveSameCounters && difference.Ours.Copies is [var our] && IsInvalidTtl(our, difference.Input, flow.TableId),
+            difference => difference.Way is { End: DecNwTtlAction or DecMplsTtlAction, IsListed: false } way && SendsOnlyOurs(difference, way, way.Before),
             table => table.WithInstructions(instruction => instruction is WriteActions ? instruction.ActionsOf().RemoveAll(IsDecrement) : null),
             new FaultExample(
                 ["ip,actions=write_actions(dec_ttl)"],
                 Macs + "0800 " + Ipv4WithTtl1,
+                [new(Copy.Controller, Macs + "0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0xffffffffffffffff,in_port=1,length=74")],
+                []),
+            new FaultExample(
+                ["mpls,actions=pop_mpls:0x0800,write_actions(dec_ttl)"],
+                Macs + "8847 00010140 " + Ipv4WithTtl1,
                 [new(Copy.Controller, Macs + "0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0xffffffffffffffff,in_port=1,length=74")],
                 [])),
         new(
             "dec_mpls_ttl ends the way of frames without label",
             "§5.12: the action applies to frames with a label; §5.10 names no end of the action set but an invalid TTL.",
             "A frame without label goes no further.",
-            difference => difference.Table is { Groups: [], Flows: [{ Instructions: [ApplyActions or WriteActions] } flow] }
-                && flow.Instructions[0].ActionsOf() is [DecMplsTtlAction, OutputAction] or [OutputAction, DecMplsTtlAction]
-                && flow.Instructions[0].ActionsOf().OfType<OutputAction>().Single() is var output
-                && FrameView.EtherType(difference.Input.Frame) != FrameView.Mpls && difference.HaveSameCounters
-                && difference.Theirs.Copies is [] && difference.Ours.Copies is [var our]
-                && our.Port == output.Port && our.Frame.AsSpan().SequenceEqual(difference.Input.Frame),
+            difference => difference.Way is { End: OutputAction, Before: [.. var before, DecMplsTtlAction] } way
+                && Specified(difference.Input, before) is { } frame && FrameView.LabelTtl(frame) is null && SendsOnlyOurs(difference, way, before),
             table => Without<DecMplsTtlAction>(table),
             new FaultExample(
                 ["actions=write_actions(dec_mpls_ttl,output:2)"],
                 Macs + "88b6",
                 [new(2, Macs + "88b6")],
-                [])),
+                []),
+            new FaultExample(
+                ["actions=write_actions(dec_mpls_ttl),goto_table:1", "table=1,mpls,actions=pop_mpls:0x0800,write_actions(output:2)", "table=1,priority=0,actions=drop"],
+                Macs + "8847 00010140 " + Ipv4,
+                [new(2, Macs + "0800 " + Ipv4)],
+                [])
+            {
+                Counters = ["table=0,priority=32768: 1 packets and 78 bytes", "table=1,priority=32768: 1 packets"],
+            }),
         new(
             "an invalid TTL does not end the frame's way",
             "§7.4.1: a frame with an invalid TTL is rejected by the pipeline.",
@@ -160,7 +168,7 @@ internal static partial class KnownFaults
                     { Instructions: [WriteActions { Actions: [OutputAction output] }, GotoTable] },
                     { Instructions: [ApplyActions { Actions: [.. var before, DecNwTtlAction or DecMplsTtlAction] }] } flow,
                 ]
-                && (before switch { [] => difference.Input.Frame, [PopMplsAction pop] => Popped(difference.Input, pop.EtherType, labels: 1), _ => null }) is { } frame
+                && Specified(difference.Input, before) is { } frame
                 && difference.HaveSameCounters
                 && difference.Ours.Copies is [var our] && IsInvalidTtl(our, difference.Input with { Frame = frame }, flow.TableId, flow.Cookie)
                 && difference.Theirs.Copies is [var same, var sent] && same.ToString() == our.ToString()
@@ -192,7 +200,7 @@ internal static partial class KnownFaults
                 [new(2, Macs + "0800 " + Ipv4)]),
             new FaultExample(
                 ["cookie=7,mpls,actions=pop_mpls:0x0800,dec_ttl"],
-                Macs + "8847 00010040 00011140 " + Ipv4WithTtl1,
+                Macs + "8847 00010041 00011140 " + Ipv4WithTtl1,
                 [],
                 [new(Copy.Controller, Macs + "0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0x7,in_port=1,length=74")])),
         new(
@@ -211,13 +219,9 @@ internal static partial class KnownFaults
             "a select group within a group runs the action set",
             "§5.6.1: a bucket is the actions in it; §5.10: the action set runs once, at the end of the pipeline.",
             "It looks at the frame again for the select group, with the action set, which then runs for that bucket as well.",
-            difference => difference.Table.Groups is [{ GroupType: GroupType.Select, Buckets: [{ Actions: [] or [OutputAction] } bucket] } inner, { Buckets: [{ Actions: [GroupAction chained] }] } outer]
-                && chained.GroupId == inner.GroupId
-                && difference.Path is
-                    [{ Instructions: [WriteActions { Actions: [OutputAction output] }, GotoTable] }, { Instructions: [ApplyActions { Actions: [GroupAction group] }] }]
-                && group.GroupId == outer.GroupId && difference.HaveSameCounters
-                && bucket.Actions.Append(output).OfType<OutputAction>().Select(action => new Copy((int)action.Port, difference.Input.Frame)).ToArray() is [.., var extra] right
-                && difference.Ours.Equals(new Outcome(right, difference.Ours.Counters)) && difference.Theirs.Equals(new Outcome([.. right, extra], difference.Ours.Counters)),
+            difference => difference.Table.Groups is
+                [{ GroupType: GroupType.Select, Buckets: [{ Actions: [] or [OutputAction] } bucket] } inner, { Buckets: [{ Actions: [GroupAction chained] }] } outer]
+                && chained.GroupId == inner.GroupId && RunsSetInGroup(difference, outer, [], bucket.Actions),
             table => table.WithBuckets(actions => actions.RemoveAll(action => action is GroupAction)),
             new FaultExample(
                 ["actions=write_actions(output:2),goto_table:1", "table=1,actions=group:2"],
@@ -241,6 +245,35 @@ internal static partial class KnownFaults
                 [
                     new GroupMod { GroupId = 1, GroupType = GroupType.Select, Buckets = [new Bucket(new OutputAction(2)) { Weight = 1 }] },
                     new GroupMod { GroupId = 2, GroupType = GroupType.All, Buckets = [new Bucket(new GroupAction(1))] },
+                ],
+            }),
+        new(
+            "a group after pop_mpls runs the action set",
+            "§5.6.1: a bucket is the actions in it; §5.10: the action set runs once, at the end of the pipeline.",
+            "It looks at the frame again for what the bucket changes behind the labels, with the action set, which then runs for that bucket as well.",
+            difference => difference.Table.Groups is [{ Buckets: [{ Actions: [PushVlanAction push, .. var sets, OutputAction output] }] } group]
+                && RunsSetInGroup(difference, group, [push, .. sets], [output]),
+            table => table.WithInstructions(instruction => instruction.ActionsOf().RemoveAll(action => action is PopMplsAction { EtherType: not FrameView.Mpls })),
+            new FaultExample(
+                ["actions=write_actions(output:2),goto_table:1", "table=1,mpls,actions=pop_mpls:0x0800,group:1", "table=1,priority=0,actions=drop"],
+                Macs + "8847 00010140 " + Ipv4,
+                [new(2, Macs + "0800 " + Ipv4), new(2, Macs + "8100 6064 0800 " + Ipv4)],
+                [new(2, Macs + "0800 " + Ipv4), new(2, Macs + "8100 6064 0800 " + Ipv4), new(2, Macs + "8100 6064 0800 " + Ipv4)])
+            {
+                Counters = ["table=0,priority=32768: 1 packets and 78 bytes", "table=1,priority=32768: 1 packets"],
+                Groups =
+                [
+                    new GroupMod
+                    {
+                        GroupId = 1,
+                        GroupType = GroupType.All,
+                        Buckets =
+                        [
+                            new Bucket(
+                                new PushVlanAction(FrameView.Vlan), new SetFieldAction(OxmValue.Of(OxmField.VlanVid, 0x1064)),
+                                new SetFieldAction(OxmValue.Of(OxmField.VlanPcp, 3)), new OutputAction(2)),
+                        ],
+                    },
                 ],
             }),
         new(

@@ -130,7 +130,7 @@ internal static class Simpler
                 kept = i + count;
             }
 
-            if (actions[i] is OutputAction { Port: > MaxPort })
+            if (actions[i] is OutputAction { Port: > MaxPort } or GroupAction)
             {
                 yield return actions.SetItem(i, new OutputAction(inPort % Taps.Count + 1));
             }
