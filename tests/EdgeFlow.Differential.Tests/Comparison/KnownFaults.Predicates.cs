@@ -66,13 +66,40 @@ internal static partial class KnownFaults
         return [.. frame[..at], .. Be16(etherType), .. label, .. frame[(at + 2)..]]; // in place of the EtherType there
     }
 
-    // What the specification makes of the frame; null if the actions are not of the plain ones.
-    private static byte[]? Specified(Input input, ImmutableArray<OfAction> actions) => actions switch
+    // What the specification makes of the frame; null if an action is none of these, or refuses a TTL.
+    private static byte[]? Specified(Input input, ImmutableArray<OfAction> actions)
     {
-        [PopMplsAction pop] => Popped(input, pop.EtherType, labels: 1),
-        [PushMplsAction push] => Labelled(input, push.EtherType, AfterMacs, isRight: true),
-        _ => TagStack.Run(input.Frame, actions, isRight: true),
-    };
+        byte[]? frame = [.. input.Frame];
+        foreach (OfAction action in actions)
+        {
+            frame = frame is null ? null : action switch
+            {
+                PopMplsAction pop => Popped(input with { Frame = frame }, pop.EtherType, labels: 1),
+                PushMplsAction push => Labelled(input with { Frame = frame }, push.EtherType, AfterMacs, isRight: true),
+                DecNwTtlAction => FrameView.NetworkTtl(frame) is { } ttl ? ttl > 1 ? WithNetworkTtl(frame, (byte)(ttl - 1)) : null : frame,
+                SetNwTtlAction set => FrameView.NetworkTtl(frame) is null ? frame : WithNetworkTtl(frame, set.Ttl),
+                _ => TagStack.Run(frame, [action], isRight: true),
+            };
+        }
+
+        return frame;
+    }
+
+    private static byte[] WithNetworkTtl(byte[] frame, byte ttl)
+    {
+        byte[] changed = [.. frame];
+        int ip = AfterMacs + 4 * FrameView.Tags(frame) + 2;
+        if (FrameView.EtherType(frame) == FrameView.Ipv6)
+        {
+            changed[ip + Ipv6Hops] = ttl;
+            return changed;
+        }
+
+        changed[ip + IpTtl] = ttl;
+        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(ip + 10), 0);
+        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(ip + 10), FrameMaker.Checksum(changed.AsSpan(ip, (frame[ip] & 15) * 4)));
+        return changed;
+    }
 
     // Something comes out of edgeflow-switch, and nothing out of Open vSwitch.
     private static bool SendsOnlyOurs(Difference difference, Way way, ImmutableArray<OfAction> before) =>

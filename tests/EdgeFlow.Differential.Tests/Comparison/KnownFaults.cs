@@ -137,6 +137,11 @@ internal static partial class KnownFaults
                 ["mpls,actions=pop_mpls:0x0800,write_actions(dec_ttl)"],
                 Macs + "8847 00010140 " + Ipv4WithTtl1,
                 [new(Copy.Controller, Macs + "0800 " + Ipv4WithTtl1, "InvalidTtl,table=0,cookie=0xffffffffffffffff,in_port=1,length=74")],
+                []),
+            new FaultExample(
+                ["ip,actions=dec_ttl,write_actions(dec_ttl)"],
+                Macs + "0800 4500002e 00000000 0263a46b 0a000001 0a000002",
+                [new(Copy.Controller, Macs + "0800 4500002e 00000000 0163a56b 0a000001 0a000002", "InvalidTtl,table=0,cookie=0xffffffffffffffff,in_port=1,length=74")],
                 [])),
         new(
             "dec_mpls_ttl ends the way of frames without label",
