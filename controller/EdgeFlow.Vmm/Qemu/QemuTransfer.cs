@@ -13,14 +13,15 @@ namespace EdgeFlow.Vmm.Qemu;
 /// are left, it is a page per 100 ms (the period of QEMU's rate control): then a guest that writes a page in that time never lets QEMU come to
 /// an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
 /// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
-/// <para><b>For the stop</b> the final rate holds. QEMU's sender sleeps out its period first, up to 100 ms; the guest is stopped when it wakes.</para>
+/// <para><b>For the stop</b> the final rate holds. QEMU's sender sleeps out its period first, up to 100 ms; the guest is stopped when it has woken and
+/// sent most of what is left, or has stopped by itself: the network is ready by then.</para>
 /// </remarks>
 internal sealed class QemuTransfer : IDisposable
 {
-    private const long FirstPassRate = 400_000, StarvingRate = 40_960, StarveBelow = 512 << 10;
+    private const long FirstPassRate = 400_000, StarvingRate = 40_960, StarveBelow = 512 << 10, SprintBelow = 256 << 10;
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_fastPollInterval = s_pollInterval / 10;
-    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan s_longestSprint = TimeSpan.FromMilliseconds(250);
 
     private readonly QmpClient _qmp;
     private readonly TransferTarget _target;
@@ -81,19 +82,22 @@ internal sealed class QemuTransfer : IDisposable
         _watcher = WatchAsync();
     }
 
-    /// <summary>To be called before the guest is stopped: gives the sender the final rate and waits until it has slept out its period.</summary>
+    /// <summary>
+    /// To be called before the guest is stopped: gives the sender the final rate and waits until it has slept out its period and has little left,
+    /// so that neither falls into the pause.
+    /// </summary>
     internal async Task PrepareStopAsync(CancellationToken cancellationToken)
     {
         _isStopped = true;
-        if (IsOver)
+        if (IsOver || await CountAsync(cancellationToken) is not { } before)
         {
             return;
         }
 
-        long sent = await CountSentAsync(cancellationToken);
         await SetRateAsync(_options.FinalBytesPerSecond, cancellationToken);
         long ordered = _time.GetTimestamp();
-        while (sent >= 0 && _time.GetElapsedTime(ordered) < s_longestSleep && await CountSentAsync(cancellationToken) == sent)
+        while (_time.GetElapsedTime(ordered) < s_longestSprint
+            && await CountAsync(cancellationToken) is { } now && (now.Sent == before.Sent || now.Left > SprintBelow))
         {
             await Task.Delay(s_fastPollInterval, _time, cancellationToken);
         }
@@ -201,12 +205,14 @@ internal sealed class QemuTransfer : IDisposable
         await _qmp.ExecuteAsync("migrate-set-parameters", new JsonObject { ["max-bandwidth"] = rate }, cancellationToken);
     }
 
-    /// <returns>Bytes of memory that went out so far; -1: it is over.</returns>
-    private async Task<long> CountSentAsync(CancellationToken cancellationToken)
+    /// <returns>Bytes of memory that went out so far, and that are known to be left; null: it is over.</returns>
+    private async Task<(long Sent, long Left)?> CountAsync(CancellationToken cancellationToken)
     {
         JsonElement info = await _qmp.ExecuteAsync("query-migrate", null, cancellationToken);
         bool isActive = info.TryGetProperty("status", out JsonElement status) && status.GetString() == "active";
-        return isActive && info.TryGetProperty("ram", out JsonElement ram) ? ram.GetProperty("transferred").GetInt64() : -1;
+        return isActive && info.TryGetProperty("ram", out JsonElement ram)
+            ? (ram.GetProperty("transferred").GetInt64(), ram.GetProperty("remaining").GetInt64())
+            : null;
     }
 
     private TransferProgress Read(JsonElement info)
