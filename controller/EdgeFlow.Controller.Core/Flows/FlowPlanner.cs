@@ -160,24 +160,9 @@ internal static class FlowPlanner
         SwitchPort target = move is { IsTurned: true } ? move.Path.Destination : host.At;
         FlowSpec spec = Make(HostPriority, match, []) with { Owner = host.Mac, RouteId = routeId };
 
-        if (move is { IsPinned: true } && datapathId == move.Path.Source.DatapathId)
+        if (move is { IsPinned: true })
         {
-            // Not where others' frames come through on their way to the destination: those turn with the source's own entry.
-            ImmutableDictionary<ulong, NextHop> ways = state.Graph.WaysTo(move.Path.DestinationDatapathId);
-            foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId).Where(uplink =>
-                !(state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } peer && LeadsOver(ways, peer))))
-            {
-                yield return Make(PinPriority, match.WithInPort(uplink), [new OutputAction(move.Path.Source.Port)]) with
-                {
-                    Owner = host.Mac,
-                    RouteId = routeId,
-                    Stage = PinStage,
-                };
-            }
-        }
-        else if (move is { IsPinned: true })
-        {
-            foreach ((uint from, uint to) in PinsOfTransit(state, datapathId, move))
+            foreach ((uint from, uint to) in Pins(state, datapathId, move.Path))
             {
                 yield return Make(PinPriority, match.WithInPort(from), [new OutputAction(to)]) with
                 {
@@ -211,25 +196,26 @@ internal static class FlowPlanner
     }
 
     /// <summary>
-    /// A switch between the two: frames that a neighbour sent here before it turned may come in after this switch has turned. They must go on to
-    /// the source: by the new way later ones overtake them, and sent back out of the port that they came in on they would be dropped.
+    /// Where frames for the VM that a neighbour sent before it turned go on to the source although this switch has turned: by the new way later ones
+    /// overtake them, and sent back out of the port that they came in on they would be dropped. The source's own switch pins all that comes from others.
     /// </summary>
-    private static IEnumerable<(uint From, uint To)> PinsOfTransit(NetworkState state, ulong datapathId, MoveState move)
+    private static IEnumerable<(uint From, uint To)> Pins(NetworkState state, ulong datapathId, MigrationPath path)
     {
-        ImmutableDictionary<ulong, NextHop> before = state.Graph.WaysTo(move.Path.Source.DatapathId), after = state.Graph.WaysTo(move.Path.DestinationDatapathId);
-        if (datapathId == move.Path.DestinationDatapathId
-            || !before.TryGetValue(datapathId, out NextHop old) || !after.TryGetValue(datapathId, out NextHop next) || old.Port == next.Port)
+        ImmutableDictionary<ulong, NextHop> before = state.Graph.WaysTo(path.Source.DatapathId), after = state.Graph.WaysTo(path.DestinationDatapathId);
+        bool isSource = datapathId == path.Source.DatapathId;
+        if (datapathId == path.DestinationDatapathId
+            || !before.TryGetValue(datapathId, out NextHop old) || !after.TryGetValue(datapathId, out NextHop next) || (!isSource && old.Port == next.Port))
         {
             yield break;
         }
 
-        foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId).Where(uplink => uplink != old.Port))
+        foreach (uint uplink in state.Graph.InterSwitchPorts(datapathId))
         {
             // Frames of a neighbour that leads here after the turn as well cannot be told apart, and keep their order on this link.
-            if (state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } neighbour
-                && !LeadsOver(after, neighbour) && (LeadsOver(before, neighbour) || uplink == next.Port))
+            if (state.Graph.PeerOf(new SwitchPort(datapathId, uplink)) is { } neighbour && !LeadsOver(after, neighbour)
+                && (isSource || LeadsOver(before, neighbour) || uplink == next.Port))
             {
-                yield return (uplink, old.Port);
+                yield return (uplink, isSource ? path.Source.Port : old.Port);
             }
         }
     }

@@ -125,7 +125,7 @@ internal sealed partial class MigrationRun
     private async Task SwitchOnArrivalAsync(CancellationToken stop)
     {
         long turned = 0;
-        await RetryAsync("set the destination's flows", async token => turned = await TakeTurn(token).ConfigureAwait(false), stop).ConfigureAwait(false);
+        await RetryAsync("set the destination's flows", async token => turned = await TakeTurnAsync(token).ConfigureAwait(false), stop).ConfigureAwait(false);
         TimeSpan late = _time.GetElapsedTime(_ran, Math.Max(_ran, turned));
         bool isSeen = await ReportAnnouncementAsync(TimeSpan.FromMilliseconds(_options.ArrivalGraceMilliseconds), stop)
             .ConfigureAwait(false);
@@ -144,7 +144,7 @@ internal sealed partial class MigrationRun
     }
 
     /// <summary>The turning that is under way, once; if it fails, or if there is none, the next try is a new one.</summary>
-    private Task<long> TakeTurn(CancellationToken stop)
+    private Task<long> TakeTurnAsync(CancellationToken stop)
     {
         Task<long> turn = _turning ?? TurnAsync(stop);
         _turning = null;

@@ -59,11 +59,11 @@ internal static class MetersCommand
     private static Reading Measure(RawClient client, FramePump pump, Case measured, TimeSpan time)
     {
         Configure(client, measured);
-        pump.Send(1000, TimeSpan.FromSeconds(1)); // warms up, and takes the burst
-        Thread.Sleep(100);
+        pump.Send(1000, TimeSpan.FromSeconds(1)); // warms up
+        Veth.WaitForRest("efm3");
         (long inBefore, long outBefore) = (Veth.Received("efm1"), Veth.Received("efm3"));
         pump.Send(measured.FramesPerSecond * Overload, time);
-        Thread.Sleep(100);
+        Veth.WaitForRest("efm3");
         if (client.FirstError is { } error)
         {
             throw new InvalidOperationException($"{measured.Name}: the switch refused the meter or the flow: {error}");

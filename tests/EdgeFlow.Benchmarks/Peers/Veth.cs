@@ -20,4 +20,15 @@ internal static class Veth
     /// <summary>Frames that the kernel handed to an interface.</summary>
     public static long Received(string name) =>
         long.Parse(File.ReadAllText($"/sys/class/net/{name}/statistics/rx_packets"), CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until an interface has been handed no frame for 100 ms.</summary>
+    public static void WaitForRest(string name)
+    {
+        long last = -1;
+        for (long count = Received(name); count != last; count = Received(name))
+        {
+            last = count;
+            Thread.Sleep(100); // the rest itself
+        }
+    }
 }

@@ -204,6 +204,25 @@ public sealed class NetworkControllerTests
     }
 
     [Fact]
+    public async Task FlipBack_AfterASwitchWithoutHold_EverySwitchLeadsToTheSourceAgain()
+    {
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        await using TestFabric fabric = await TestFabric.StartAsync(4);
+        await LearnAsync(fabric, 0, EdgePort, s_host);
+        string?[] before = Leads();
+        MigrationPath path = Path(source: 1, destination: 2);
+        fabric.Network.ExpectMove(path);
+        await fabric.Network.SwitchAsync(path, stop);
+        Assert.Equal($"{OtherEdgePort}", Leads()[1]);
+
+        await fabric.Network.FlipBackAsync(path, stop);
+
+        Assert.Equal(before, Leads());
+
+        string?[] Leads() => [.. fabric.Switches.Select(item => item.ActionsOf(10000, TestFabric.To(s_host)))];
+    }
+
+    [Fact]
     public async Task Flush_ProbesBehindTheFrames_FarthestLinksFirst()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
