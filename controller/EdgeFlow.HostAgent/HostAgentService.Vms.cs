@@ -15,16 +15,45 @@ public sealed partial class HostAgentService
         await Task.WhenAll(_link.RunAsync(cancellationToken), KeepPluggedAsync(cancellationToken));
     }
 
-    /// <summary>Ends all VMs and removes their NICs.</summary>
+    /// <summary>Leaves VMs that can run on as they are, for the next run to take over; ends the others and removes their NICs.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (string vm in _vms.Keys)
+        foreach (HostedVm vm in _vms.Values)
         {
-            await RemoveAsync(vm, _ => { }, isMissingFine: true, CancellationToken.None);
+            await vm.Gate.WaitAsync();
+            try
+            {
+                await LeaveAsync(vm);
+            }
+            finally
+            {
+                vm.Gate.Release();
+            }
         }
 
         await _vmm.DisposeAsync();
         _store.Dispose();
+    }
+
+    private async Task LeaveAsync(HostedVm vm)
+    {
+        if (vm.IsGone)
+        {
+            return;
+        }
+
+        if (vm.Machine is { } machine)
+        {
+            Detach(machine);
+            if (await machine.DetachAsync())
+            {
+                vm.IsGone = true;
+                _logger.VmLeft(vm.Spec.Name);
+                return;
+            }
+        }
+
+        await TakeAwayAsync(vm);
     }
 
     private async Task AdoptAsync(CancellationToken cancellationToken)
@@ -228,8 +257,7 @@ public sealed partial class HostAgentService
         vm.IsGone = true;
         if (vm.Machine is { } machine)
         {
-            machine.StateChanged -= OnStateChanged;
-            machine.TransferChanged -= OnTransferChanged;
+            Detach(machine);
             await machine.DisposeAsync();
         }
 
@@ -269,6 +297,12 @@ public sealed partial class HostAgentService
         vm.Machine = machine;
         machine.StateChanged += OnStateChanged;
         machine.TransferChanged += OnTransferChanged;
+    }
+
+    private void Detach(IVirtualMachine machine)
+    {
+        machine.StateChanged -= OnStateChanged;
+        machine.TransferChanged -= OnTransferChanged;
     }
 
     private void OnStateChanged(object? sender, EventArgs e)

@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(5113, LogLevel.Debug, "Server {Server}: the virtual switch does not answer: {Reason}")]
     internal static partial void SwitchAway(this ILogger logger, string server, string reason);
+
+    [LoggerMessage(5114, LogLevel.Information, "VM {Vm}: runs on without this agent, for the next one to take over")]
+    internal static partial void VmLeft(this ILogger logger, string vm);
 }

@@ -46,4 +46,8 @@ public interface IVirtualMachine : IAsyncDisposable
 
     /// <summary>Gives up an outgoing transfer; the guest stays as it is. Does nothing if there is none.</summary>
     Task CancelTransferAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lets go of an instance that runs on without this program, for a later run to adopt; it is disposed then.</summary>
+    /// <returns>False: it cannot run on. Nothing was done; dispose it.</returns>
+    ValueTask<bool> DetachAsync();
 }

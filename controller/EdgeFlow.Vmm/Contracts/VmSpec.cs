@@ -26,10 +26,10 @@ public sealed record VmSpec
     /// <summary>Initial file system of the guest; null: the agent's own choice. QEMU only.</summary>
     public string? Initrd { get; init; }
 
-    /// <summary>Kernel command line, to which <c>ef.ip=ADDRESS/BITS</c> is added if <see cref="Ip"/> is given; null: the
+    /// <summary>Kernel command line, to which <c>ip=ADDRESS/BITS</c> is added if <see cref="Ip"/> is given; null: the
     /// agent's own choice. QEMU only.</summary>
     public string? Append { get; init; }
 
-    /// <summary>Pages per second that the embedded VMM's workload writes; QEMU guests do what they do.</summary>
+    /// <summary>Pages per second that the workload writes: the embedded guest, or a QEMU guest that heeds <c>dirty=PAGES</c> of its command line.</summary>
     public int DirtyPagesPerSecond { get; init; } = 200;
 }

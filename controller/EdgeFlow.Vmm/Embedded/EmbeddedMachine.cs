@@ -155,6 +155,9 @@ internal sealed class EmbeddedMachine : IVirtualMachine
         }
     }
 
+    /// <remarks>The guest is this process.</remarks>
+    public ValueTask<bool> DetachAsync() => ValueTask.FromResult(false);
+
     public async ValueTask DisposeAsync()
     {
         lock (_gate)

@@ -199,13 +199,19 @@ internal sealed class QemuMachine : IVirtualMachine
         }
     }
 
-    /// <summary>Lets go of QEMU, which runs on: what the crash of this program would do.</summary>
-    internal async Task DetachAsync()
+    public async ValueTask<bool> DetachAsync()
     {
+        if (State == VmState.Failed)
+        {
+            return false;
+        }
+
         if (TryDispose())
         {
             await Qmp.DisposeAsync();
         }
+
+        return true;
     }
 
     public async ValueTask DisposeAsync()

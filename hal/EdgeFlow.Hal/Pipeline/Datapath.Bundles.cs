@@ -10,17 +10,19 @@ namespace EdgeFlow.Hal.Pipeline;
 /// <remarks>
 /// A commit holds the gate from its first message to its last, so no frame is in a batch meanwhile, on any data plane: frames wait in their rings. Each
 /// message is carried out as if it had come alone, the gate's own steps aside, and notes in <see cref="ChangeLog"/> how to take it back. If one is
-/// refused, all are taken back, last first, before the gate opens. Flow-removed and port-status events, held frames that flow-mods name and
-/// time-outs follow after the last message, and not at all if the bundle fails.
+/// refused, all are taken back, last first, before the gate opens. Flow-removed and port-status events, held frames that flow-mods name, frames of
+/// packet-outs and time-outs follow after the last message, and not at all if the bundle fails: a packet-out's actions and the tables that it
+/// may enter are those of the whole bundle.
 /// </remarks>
 public sealed partial class Datapath
 {
     private ChangeLog? _changes; // of the commit under way; control lock and gate are held then
 
     /// <summary>Whether messages of a type can be committed together.</summary>
-    public static bool CanBundle(OfpType type) => type is OfpType.FlowMod or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod;
+    public static bool CanBundle(OfpType type) => type
+        is OfpType.FlowMod or OfpType.GroupMod or OfpType.MeterMod or OfpType.PortMod or OfpType.PacketOut;
 
-    /// <summary>Carries out flow-, group-, meter- and port-mods in their order, at one instant for frames: all, or none if one is refused.</summary>
+    /// <summary>Carries out flow-, group-, meter- and port-mods and packet-outs in their order, at one instant for frames: all, or none if one is refused.</summary>
     /// <param name="messages">Whole messages of OpenFlow 1.3, of types that <see cref="CanBundle"/>.</param>
     /// <param name="failed">Index of the message that was refused; -1 if none was.</param>
     /// <returns>Why that message is refused: the error that it would get alone.</returns>
@@ -40,7 +42,7 @@ public sealed partial class Datapath
             {
                 for (int i = 0; i < messages.Count && error is null; i++)
                 {
-                    error = Apply(messages[i].Span);
+                    error = Apply(messages[i], changes);
                     failed = error is null ? -1 : i;
                 }
 
@@ -67,16 +69,18 @@ public sealed partial class Datapath
         }
     }
 
-    private OfpError? Apply(ReadOnlySpan<byte> message)
+    private OfpError? Apply(ReadOnlyMemory<byte> message, ChangeLog changes)
     {
+        ReadOnlySpan<byte> bytes = message.Span;
         try
         {
-            return (OfpType)message[1] switch
+            return (OfpType)bytes[1] switch
             {
-                OfpType.FlowMod => FlowMod(new FlowModReader(message)),
-                OfpType.GroupMod => GroupMod(new GroupModReader(message)),
-                OfpType.MeterMod => MeterMod(new MeterModReader(message)),
-                OfpType.PortMod => PortMod(new PortModReader(message)),
+                OfpType.FlowMod => FlowMod(new FlowModReader(bytes)),
+                OfpType.GroupMod => GroupMod(new GroupModReader(bytes)),
+                OfpType.MeterMod => MeterMod(new MeterModReader(bytes)),
+                OfpType.PortMod => PortMod(new PortModReader(bytes)),
+                OfpType.PacketOut => PacketOutAfterCommit(message, changes),
                 _ => OfpError.From(BundleFailed.MsgUnsup),
             };
         }

@@ -14,51 +14,90 @@ public sealed partial class Datapath
     {
         lock (_control)
         {
-            bool isHeld = message.BufferId != OfpNoBuffer.Value;
-            if (message.Actions.IsEmpty && !isHeld)
+            OfpError? refused = CheckPacketOut(in message, rules, out ActionOp[]? actions);
+            return refused is null && actions is not null && !TrySend(in message, actions) ? OfpError.From(BadRequest.BufferUnknown) : refused;
+        }
+    }
+
+    /// <summary>A packet-out of a bundle: refused or not in its place, sent when the whole bundle stands.</summary>
+    private OfpError? PacketOutAfterCommit(ReadOnlyMemory<byte> message, ChangeLog changes)
+    {
+        var packetOut = new PacketOutReader(message.Span);
+        if (CheckPacketOut(in packetOut, FlowModRules.OpenFlow13, out ActionOp[]? actions) is { } refused)
+        {
+            return refused;
+        }
+
+        if (packetOut.BufferId != OfpNoBuffer.Value && !IsHeld(packetOut.BufferId))
+        {
+            return OfpError.From(BadRequest.BufferUnknown);
+        }
+
+        if (actions is not null)
+        {
+            // A frame that an earlier message of the bundle let go meanwhile is on its way: that is no error of this one.
+            changes.OnCommit(() => TrySend(new PacketOutReader(message.Span), actions));
+        }
+
+        return null;
+    }
+
+    /// <param name="actions">What to do; null: nothing, whatever the frame is and wherever it came from.</param>
+    private OfpError? CheckPacketOut(in PacketOutReader message, FlowModRules rules, out ActionOp[]? actions)
+    {
+        actions = null;
+        bool isHeld = message.BufferId != OfpNoBuffer.Value;
+        if (message.Actions.IsEmpty && !isHeld)
+        {
+            return null;
+        }
+
+        if (message.InPort is not (OfpPort.Controller or OfpPort.Local) && _ports.Find(message.InPort) is null)
+        {
+            return OfpError.From(BadRequest.BadPort);
+        }
+
+        if (_compiler.Compile(message.Actions, HeaderFacts.Anything, ActionUse.PacketOut, out ActionOp[] compiled, rules) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!isHeld && (message.Data.Length is < 14 or > MaxFrameBytes))
+        {
+            return OfpError.From(BadRequest.BadLen);
+        }
+
+        actions = compiled;
+        return null;
+    }
+
+    /// <returns>False: the frame is no longer held.</returns>
+    private bool TrySend(in PacketOutReader message, ActionOp[] actions)
+    {
+        bool isHeld = message.BufferId != OfpNoBuffer.Value;
+        uint inPort = message.InPort;
+        EnterGate();
+        try
+        {
+            ReadOnlySpan<byte> frame = message.Data;
+            if (isHeld && !_buffers.TryTake(message.BufferId, _now, out frame, out _))
             {
-                return null; // nothing is to be done with it, whatever it is and wherever it came from
+                return false;
             }
 
-            uint inPort = message.InPort;
-            if (inPort is not (OfpPort.Controller or OfpPort.Local) && _ports.Find(inPort) is null)
+            FrameContext context = Open(frame, inPort);
+            if (isHeld)
             {
-                return OfpError.From(BadRequest.BadPort);
+                // It stays readable until the next one is held, which a packet-in of these very actions may do.
+                _editor.Own(ref context);
             }
 
-            if (_compiler.Compile(message.Actions, HeaderFacts.Anything, ActionUse.PacketOut, out ActionOp[] actions, rules) is { } refused)
-            {
-                return refused;
-            }
-
-            if (!isHeld && message.Data.Length is < 14 or > MaxFrameBytes)
-            {
-                return OfpError.From(BadRequest.BadLen);
-            }
-
-            EnterGate();
-            try
-            {
-                ReadOnlySpan<byte> frame = message.Data;
-                if (isHeld && !_buffers.TryTake(message.BufferId, _now, out frame, out _))
-                {
-                    return OfpError.From(BadRequest.BufferUnknown);
-                }
-
-                FrameContext context = Open(frame, inPort);
-                if (isHeld)
-                {
-                    // It stays readable until the next one is held, which a packet-in of these very actions may do.
-                    _editor.Own(ref context);
-                }
-
-                Execute(ref context, actions);
-                return null;
-            }
-            finally
-            {
-                ExitGate();
-            }
+            Execute(ref context, actions);
+            return true;
+        }
+        finally
+        {
+            ExitGate();
         }
     }
 

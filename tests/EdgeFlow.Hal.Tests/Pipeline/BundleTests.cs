@@ -140,6 +140,43 @@ public sealed class BundleTests
     }
 
     [Fact]
+    public void Commit_PacketOut_RunsThroughTheWholeBundleOrNotAtAll()
+    {
+        const uint Table = 0xfffffff9;
+        var node = new TestSwitch();
+        byte[] toTables = PacketOut(s_frame, 1, NoBuffer, Output(Table));
+
+        Assert.Equal(FlowModFailed.BadTableId, Commit(node, out _, FlowMod(instructions: [Apply(Output(2))]), toTables, s_refused));
+        Assert.Empty(node.Ports[1].Sent);
+
+        Assert.Null(Commit(
+            node, out _, FlowMod(priority: 2, instructions: [Apply(Output(2))]), toTables, FlowMod(priority: 3, instructions: [Apply(Output(3))]),
+            PacketOut(s_frame, Output(4))));
+        Assert.Empty(node.Ports[1].Sent);
+        Assert.Single(node.Ports[2].Sent);
+        Assert.Single(node.Ports[3].Sent);
+    }
+
+    [Fact]
+    public void Commit_PacketOutThatIsRefused_TakesTheBundleBackAndKeepsTheFrame()
+    {
+        var node = new TestSwitch();
+        node.AddAll(Output(0xfffffffd, 64));
+        node.Receive(s_frame);
+        uint bufferId = Assert.Single(node.PacketIns).BufferId;
+        byte[] release = PacketOut([], 1, bufferId, Output(2)), unknown = PacketOut([], 1, bufferId + 1, Output(2));
+
+        Assert.Equal(BadRequest.BufferUnknown, Commit(node, out int failed, FlowMod(priority: 9), release, unknown));
+        Assert.Equal(2, failed);
+        Assert.Single(node.Datapath.GetFlows(new FlowFilter()));
+        Assert.Empty(node.Ports[1].Sent);
+        Assert.Equal(BadRequest.BadPort, Commit(node, out _, PacketOut(s_frame, 77, NoBuffer, Output(2))));
+
+        Assert.Null(Commit(node, out _, release));
+        Assert.Single(node.Ports[1].Sent);
+    }
+
+    [Fact]
     public void Commit_TimeOuts_HoldForAddedAndForRestoredEntries()
     {
         var node = new TestSwitch();

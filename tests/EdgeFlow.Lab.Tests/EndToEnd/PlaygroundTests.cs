@@ -80,8 +80,7 @@ public sealed partial class PlaygroundTests(PlaygroundFixture lab, ITestOutputHe
 
         Libc.Signal(lab.Description.GetProperty("processes").GetProperty("controller").GetProperty("pid").GetInt32(), Libc.SIGKILL);
         await Task.Delay(1500, Stop);
-        CommandResult restarted = await LabProgram.LabAsync(TimeSpan.FromSeconds(60), "restart", "controller", "--json", lab.DescriptionFile);
-        Assert.True(restarted.ExitCode == 0, restarted.Errors);
+        await RestartAsync("controller");
         await Task.Delay(3000, Stop);
 
         ProbeReport report = await probe.StopAsync(Stop);
@@ -94,6 +93,20 @@ public sealed partial class PlaygroundTests(PlaygroundFixture lab, ITestOutputHe
             Assert.True(after.ContainsKey(flow.Key), $"gone: {flow.Key}");
             Assert.True(after[flow.Key] > flow.Value + 3, $"sent again ({flow.Value} s, then {after[flow.Key]} s old): {flow.Key}");
         });
+    }
+
+    [RootFact]
+    public async Task Restart_VirtualSwitch_VmIsReachedAgain()
+    {
+        await RestartAsync($"switch:{lab.Vm.GetProperty("server").GetString()}");
+        CommandResult again;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        do
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            again = await LabProgram.LabAsync(TimeSpan.FromSeconds(60), "probe", "--seconds", "1");
+        }
+        while (again.ExitCode != 0 || ProbeReport.FromJson(again.Output).Lost > 0);
     }
 
     [RootFact]
@@ -148,6 +161,12 @@ public sealed partial class PlaygroundTests(PlaygroundFixture lab, ITestOutputHe
         using var api = new ControllerApi(lab.Description.GetProperty("api").GetString()!);
         Assert.Equal(6, ControllerApi.Items(await api.GetAsync("switches", Stop)).Count(s => ControllerApi.Text(s, "isConnected") == "True"));
         await Probe_NothingHappens_NothingLost();
+    }
+
+    private async Task RestartAsync(string role)
+    {
+        CommandResult restarted = await LabProgram.LabAsync(TimeSpan.FromSeconds(60), "restart", role, "--json", lab.DescriptionFile);
+        Assert.True(restarted.ExitCode == 0, restarted.Errors);
     }
 
     private static async Task<long> ReceivedAsync(string space, string name) =>

@@ -66,7 +66,7 @@ public static class Demo
             result = Judge.Timeline(result, migration).With(await probe.StopAsync(cancellationToken));
             string? error = Judge.Migration(migration) ?? Judge.Memory(result, options.Vmm)
                 ?? await PlaceErrorAsync(stage, to, cancellationToken)
-                ?? await AnswerErrorAsync(stage, cancellationToken);
+                ?? await AnswerErrorAsync(stage, to, cancellationToken);
             return error is null ? result with { Result = "ok" } : result with { Error = error };
         }
         catch (LabException error)
@@ -86,7 +86,7 @@ public static class Demo
     }
 
     /// <summary>The VM answers after the move, whatever was lost during it.</summary>
-    private static async Task<string?> AnswerErrorAsync(IStage stage, CancellationToken cancellationToken)
+    private static async Task<string?> AnswerErrorAsync(IStage stage, string server, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,7 +97,7 @@ public static class Demo
         }
         catch (LabException error)
         {
-            return $"{stage.Vm} does not answer after the move: {error.Message}";
+            return $"{stage.Vm} does not answer after the move: {error.Message}\n{stage.VmLog(server)}";
         }
     }
 }

@@ -23,6 +23,9 @@ public interface IStage : IAsyncDisposable
     /// <summary>Last words of the controller, for an error message.</summary>
     string ControllerLog();
 
+    /// <summary>Last words of the VM on a server's console, for an error message.</summary>
+    string VmLog(string server);
+
     /// <summary>What <c>--keep</c> prints.</summary>
     string Hints();
 }

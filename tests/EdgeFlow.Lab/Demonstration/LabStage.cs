@@ -48,6 +48,8 @@ public sealed class LabStage : IStage
 
     public string ControllerLog() => ProcessRunner.LastLines(_lab.State.Find("controller").Spec.Log);
 
+    public string VmLog(string server) => ProcessRunner.LastLines($"{LabNames.Folder}/{server}/vms/{Vm}/console.log");
+
     public string Hints() => $"""
         The lab stays up. To look around:
           {Programs.Path("edgeflow")} --api {_lab.State.Api} topology         (also: switches, hosts, vms, flows, routes, migrations, events)

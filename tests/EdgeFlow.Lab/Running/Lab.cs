@@ -97,10 +97,7 @@ public sealed class Lab : IDisposable
             return false;
         }
 
-        // Host agents first and politely: they end their VMs; then the rest.
-        List<LabProcess> processes = state?.Processes ?? [];
-        await ProcessRunner.StopAsync([.. processes.Where(p => p.Spec.Role.StartsWith("host:", StringComparison.Ordinal))]);
-        await ProcessRunner.StopAsync(processes);
+        await ProcessRunner.StopAsync(state?.Processes ?? []); // QEMU's processes outlive the host agents and go with the namespaces
         if (state?.ReceiveBufferBefore is { } bytes)
         {
             ReceiveBuffers.Restore(bytes);

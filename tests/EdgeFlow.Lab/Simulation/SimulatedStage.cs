@@ -76,6 +76,8 @@ public sealed class SimulatedStage : IStage
 
     public string ControllerLog() => "    (EDGEFLOW_LAB_VERBOSE=1 shows the log)";
 
+    public string VmLog(string server) => "    (its guest has no console)";
+
     public string Hints() => "A simulated lab ends with its process; there is nothing to keep.";
 
     public async ValueTask DisposeAsync()

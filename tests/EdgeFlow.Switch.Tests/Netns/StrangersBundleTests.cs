@@ -32,6 +32,14 @@ public sealed class StrangersBundleTests
             File.WriteAllText(file, "group add group_id=1,type=indirect,bucket=output:2\nflow add priority=13,actions=group:1\n");
             lab.OvsOfctl("bundle", file);
             Assert.Contains("actions=group:1", lab.OvsOfctl("dump-flows"), StringComparison.Ordinal);
+
+            // The frame goes through the tables of the whole bundle: it meets the entry that comes after it.
+            File.WriteAllText(
+                file,
+                "flow delete\npacket-out in_port=controller,packet=02000000000202000000000188b500000000,actions=table\n"
+                    + "flow add priority=14,dl_type=0x88b5,actions=output:2\n");
+            lab.OvsOfctl("bundle", file);
+            Assert.Contains("n_packets=1", lab.OvsOfctl("dump-flows"), StringComparison.Ordinal);
         }
         finally
         {

@@ -17,7 +17,7 @@ public sealed class AgentProcessTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Agent_KilledThenStartedThenEnded_VmSurvivesTheFirstAndNothingTheSecond()
+    public async Task Agent_KilledThenEnded_VmRunsOnAndTheNextAgentTakesItOver()
     {
         (string kernel, string initrd) = await Requires.GuestImageAsync();
         using var vswitch = new ControlSocketStub(Path.Combine(_folder, "switch.sock"));
@@ -52,6 +52,13 @@ public sealed class AgentProcessTests : IDisposable
 
         await second.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(20), Token);
         Assert.Equal(0, second.ExitCode);
+        Assert.True(QemuProcess.IsAlive(qemu));
+
+        Start(options);
+        using HostAgentConnection last = await _controller.AcceptAsync();
+        Assert.Equal(VmState.Running, Assert.Single(await last.Agent.ListVmsAsync(Token)).State);
+        Assert.Equal(qemu, QemuPid());
+        await last.Agent.DestroyVmAsync("vm1", Token);
         Assert.Null(new TapFactory(TimeProvider.System).Adopt(tap));
         Assert.Equal([1u], vswitch.Ports.Keys);
         Assert.False(QemuProcess.IsAlive(qemu));
