@@ -42,7 +42,7 @@ public sealed class ControllerHost : IAsyncDisposable
     {
         (IPEndPoint openFlow, bool isOpenFlowTls) = Parse(options.OpenFlow);
         (IPEndPoint agents, bool areAgentsTls) = Parse(options.Agents);
-        _tls = isOpenFlowTls || areAgentsTls ? LoadTls(options, time) : null;
+        _tls = isOpenFlowTls || areAgentsTls ? LoadTls(options, time, loggers.CreateLogger<TlsIdentity>()) : null;
         _store = SqliteStore.Open(options.Data);
         var feed = new EventFeed();
         var events = new ControllerEvents(feed);
@@ -153,10 +153,10 @@ public sealed class ControllerHost : IAsyncDisposable
             ? (end, isTls)
             : throw new ConfigException([$"{address} is no ssl:ADDRESS:PORT or tcp:ADDRESS:PORT."]);
 
-    private static TlsIdentity LoadTls(ControllerOptions options, TimeProvider time)
+    private static TlsIdentity LoadTls(ControllerOptions options, TimeProvider time, ILogger logger)
     {
         var errors = new List<string>();
-        return TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors) ?? throw new ConfigException(errors);
+        return TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors, (areInUse, text) => logger.TlsFilesReplaced(areInUse ? LogLevel.Information : LogLevel.Warning, text)) ?? throw new ConfigException(errors);
     }
 
     private static NetworkOptions MakeNetworkOptions(ControllerOptions options)

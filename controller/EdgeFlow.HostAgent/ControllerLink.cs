@@ -85,8 +85,10 @@ internal sealed class ControllerLink(HostAgentOptions options, IHostAgent agent,
     private TlsIdentity? LoadTls()
     {
         var errors = new List<string>();
-        TlsIdentity? tls = options.IsControllerTls ? TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors) : null;
+        TlsIdentity? tls = options.IsControllerTls ? TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors, Tell) : null;
         return errors.Count == 0 ? tls : throw new IOException(string.Join("; ", errors));
+
+        void Tell(bool areInUse, string text) => logger.TlsFilesReplaced(areInUse ? LogLevel.Information : LogLevel.Warning, text);
     }
 
     private async Task ServeAsync(Stream stream, CancellationToken cancellationToken)

@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(5114, LogLevel.Information, "VM {Vm}: runs on without this agent, for the next one to take over")]
     internal static partial void VmLeft(this ILogger logger, string vm);
+
+    [LoggerMessage(EventId = 5115, Message = "{Text}")]
+    internal static partial void TlsFilesReplaced(this ILogger logger, LogLevel level, string text);
 }

@@ -4,6 +4,9 @@ namespace EdgeFlow.Switch;
 
 internal static partial class Log
 {
+    internal static void TlsFilesReplaced(this ILogger logger, bool areInUse, string text) =>
+        TlsFilesReplaced(logger, areInUse ? LogLevel.Information : LogLevel.Warning, text);
+
     [LoggerMessage(1001, LogLevel.Information, "Datapath {DatapathId:x16}: runs on {DataPlane} with {Ports} ports")]
     internal static partial void Started(this ILogger logger, ulong datapathId, string dataPlane, int ports);
 
@@ -18,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Information, "Datapath {DatapathId:x16}: port {Number} ({Interface}) is {State}")]
     internal static partial void PortState(this ILogger logger, ulong datapathId, uint number, string @interface, string state);
+
+    [LoggerMessage(EventId = 1006, Message = "{Text}")]
+    private static partial void TlsFilesReplaced(ILogger logger, LogLevel level, string text);
 }

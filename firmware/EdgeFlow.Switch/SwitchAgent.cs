@@ -195,7 +195,7 @@ public sealed partial class SwitchAgent : IDisposable
     private Socket? OpenAll(List<(Socket Socket, TransportAddress Address)> sockets, out TlsIdentity? tls)
     {
         var errors = new List<string>();
-        tls = _options.NeedsTls ? TlsIdentity.Load(_options.Tls, _time.GetUtcNow(), errors) : null;
+        tls = _options.NeedsTls ? TlsIdentity.Load(_options.Tls, _time.GetUtcNow(), errors, _logger.TlsFilesReplaced) : null;
         foreach (PortOption port in _options.Ports)
         {
             try

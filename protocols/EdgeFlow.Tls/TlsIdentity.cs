@@ -10,59 +10,38 @@ namespace EdgeFlow.Tls;
 /// TLS 1.2 or 1.3, certificates on both sides; each must have been signed by a CA of the other's CA file and be valid now. Names in certificates are
 /// not compared, as in Open vSwitch: what the CA has signed belongs to the network. Sessions are not resumed, so every connection is verified
 /// anew. Nothing is fetched from the network and no revocation is looked up. There is no fall-back to plain TCP.
+/// <para>Before each handshake the files are looked at, and read again if one was replaced. While they hold a mistake (the new key is there, its
+/// certificate not yet), what was read before stays in use.</para>
 /// <b>Threads:</b> any. The streams that are secured were opened by the caller, who disposes them.
 /// </remarks>
 public sealed class TlsIdentity : IDisposable
 {
-    private readonly X509Certificate2Collection _certificates;
-    private readonly X509Certificate2Collection _authorities;
-    private readonly SslStreamCertificateContext _context;
-    private readonly string _caFile;
+    private readonly TlsFiles _files;
+    private readonly Action<bool, string>? _replaced;
+    private readonly Lock _gate = new();
+    private TlsCredentials _credentials;
+    private (FileStamp Key, FileStamp Certificate, FileStamp Ca) _seen;
 
-    private TlsIdentity(X509Certificate2Collection certificates, X509Certificate2Collection authorities, string caFile)
+    private TlsIdentity(TlsFiles files, TlsCredentials credentials, (FileStamp Key, FileStamp Certificate, FileStamp Ca) seen, Action<bool, string>? replaced)
     {
-        _certificates = certificates;
-        _authorities = authorities;
-        _caFile = caFile;
-        var intermediates = new X509Certificate2Collection();
-        foreach (X509Certificate2 certificate in certificates.Skip(1))
-        {
-            intermediates.Add(certificate);
-        }
-
-        _context = SslStreamCertificateContext.Create(certificates[0], intermediates, offline: true);
+        _files = files;
+        _replaced = replaced;
+        _credentials = credentials;
+        _seen = seen;
     }
 
     /// <summary>Reads the three files.</summary>
     /// <param name="now">Time at which the certificate must not have expired. One that is not valid yet is taken: the clock of a board
     /// may be set later.</param>
     /// <param name="errors">Gets every mistake, with the file's name and what to do.</param>
+    /// <param name="replaced">Called, inside a lock, when files were replaced later: whether the new ones are in use, and a sentence for the log.</param>
     /// <returns>Null if there were mistakes.</returns>
-    public static TlsIdentity? Load(TlsFiles files, DateTimeOffset now, ICollection<string> errors)
+    public static TlsIdentity? Load(TlsFiles files, DateTimeOffset now, ICollection<string> errors, Action<bool, string>? replaced = null)
     {
-        int before = errors.Count;
-        string? key = ReadFile(files.Key, "tls key", errors);
-        X509Certificate2Collection? certificates = ReadCertificates(files.Certificate, "tls certificate", errors);
-        X509Certificate2Collection? authorities = ReadCertificates(files.Ca, "tls ca", errors);
-        if (certificates is not null && certificates[0].NotAfter < now)
-        {
-            errors.Add($"tls certificate {files.Certificate} expired at {certificates[0].NotAfter.ToUniversalTime():u}; issue a new one, for example with 'edgeflow pki issue'");
-        }
-
-        if (certificates is not null && key is not null && Join(certificates[0], key, files, errors) is { } own)
-        {
-            certificates[0].Dispose();
-            certificates[0] = own;
-        }
-
-        if (errors.Count == before)
-        {
-            return new TlsIdentity(certificates!, authorities!, files.Ca!); // all three were read, or there were errors
-        }
-
-        Dispose(certificates);
-        Dispose(authorities);
-        return null;
+        (FileStamp Key, FileStamp Certificate, FileStamp Ca) seen = Look(files); // before they are read: what comes meanwhile is read again
+        return TlsCredentials.Load(files, now, errors) is { } credentials
+            ? new TlsIdentity(files, credentials, seen, replaced)
+            : null;
     }
 
     /// <summary>Secures a connection that the peer made.</summary>
@@ -72,13 +51,13 @@ public sealed class TlsIdentity : IDisposable
     public Task<Stream> AcceptAsync(Stream transport, TimeSpan limit, TimeProvider time, CancellationToken stop) =>
         ShakeHandsAsync(
             transport,
-            (stream, judge, token) => stream.AuthenticateAsServerAsync(
+            (stream, credentials, judge, token) => stream.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions
                 {
-                    ServerCertificateContext = _context,
+                    ServerCertificateContext = credentials.Context,
                     ClientCertificateRequired = true,
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    CertificateChainPolicy = MakePolicy(),
+                    CertificateChainPolicy = credentials.MakePolicy(),
                     RemoteCertificateValidationCallback = judge,
                     AllowRenegotiation = false,
                     AllowTlsResume = false,
@@ -96,13 +75,13 @@ public sealed class TlsIdentity : IDisposable
     public Task<Stream> ConnectAsync(Stream transport, string host, TimeSpan limit, TimeProvider time, CancellationToken stop) =>
         ShakeHandsAsync(
             transport,
-            (stream, judge, token) => stream.AuthenticateAsClientAsync(
+            (stream, credentials, judge, token) => stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = host,
-                    ClientCertificateContext = _context,
+                    ClientCertificateContext = credentials.Context,
                     EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    CertificateChainPolicy = MakePolicy(),
+                    CertificateChainPolicy = credentials.MakePolicy(),
                     RemoteCertificateValidationCallback = judge,
                     AllowRenegotiation = false,
                     AllowTlsResume = false,
@@ -112,26 +91,54 @@ public sealed class TlsIdentity : IDisposable
             time,
             stop);
 
-    public void Dispose()
+    public void Dispose() => _credentials.Dispose();
+
+    /// <summary>What the files hold now, or held when they were last without a mistake.</summary>
+    private TlsCredentials Refresh(DateTimeOffset now)
     {
-        Dispose(_certificates);
-        Dispose(_authorities);
+        lock (_gate)
+        {
+            (FileStamp Key, FileStamp Certificate, FileStamp Ca) found = Look(_files);
+            if (found == _seen)
+            {
+                return _credentials;
+            }
+
+            _seen = found;
+            List<string> errors = [];
+            if (TlsCredentials.Load(_files, now, errors) is { } credentials)
+            {
+                _credentials = credentials; // connections of before still use the old ones, which are left to the collector
+                DateTime end = credentials.Context.TargetCertificate.NotAfter.ToUniversalTime();
+                _replaced?.Invoke(true, $"TLS files were replaced: new connections use certificate {_files.Certificate}, valid until {end:u}");
+            }
+            else
+            {
+                _replaced?.Invoke(false, $"TLS files were replaced, but what was read before stays in use: {string.Join("; ", errors)}");
+            }
+
+            return _credentials;
+        }
     }
+
+    private static (FileStamp Key, FileStamp Certificate, FileStamp Ca) Look(TlsFiles files) =>
+        (FileStamp.Of(files.Key), FileStamp.Of(files.Certificate), FileStamp.Of(files.Ca));
 
     private async Task<Stream> ShakeHandsAsync(
         Stream transport,
-        Func<SslStream, RemoteCertificateValidationCallback, CancellationToken, Task> authenticate,
+        Func<SslStream, TlsCredentials, RemoteCertificateValidationCallback, CancellationToken, Task> authenticate,
         TimeSpan limit,
         TimeProvider time,
         CancellationToken stop)
     {
+        TlsCredentials credentials = Refresh(time.GetUtcNow());
         string? refusal = null;
         using var clock = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, clock.Token);
         var stream = new SslStream(transport, leaveInnerStreamOpen: false);
         try
         {
-            await authenticate(stream, (_, certificate, chain, errors) => (refusal = Judge(certificate, chain, errors)) is null, either.Token).ConfigureAwait(false);
+            await authenticate(stream, credentials, (_, certificate, chain, errors) => (refusal = Judge(certificate, chain, errors)) is null, either.Token).ConfigureAwait(false);
             return stream;
         }
         catch (Exception e)
@@ -168,7 +175,7 @@ public sealed class TlsIdentity : IDisposable
         var reasons = new List<string>();
         if ((flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid)) != 0)
         {
-            reasons.Add($"not signed by a CA of {_caFile}");
+            reasons.Add($"not signed by a CA of {_files.Ca}");
         }
 
         if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
@@ -184,88 +191,20 @@ public sealed class TlsIdentity : IDisposable
         return $"the peer's certificate '{leaf.Subject}' is refused: {string.Join(", ", reasons)}";
     }
 
-    private X509ChainPolicy MakePolicy()
+    /// <summary>By what a replaced file is told from the one before.</summary>
+    private readonly record struct FileStamp(DateTime Written, long Length)
     {
-        var policy = new X509ChainPolicy
+        internal static FileStamp Of(string? path)
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_authorities);
-        return policy;
-    }
-
-    private static X509Certificate2? Join(X509Certificate2 certificate, string key, TlsFiles files, ICollection<string> errors)
-    {
-        if (key.Contains("ENCRYPTED", StringComparison.Ordinal))
-        {
-            errors.Add($"tls key {files.Key} is encrypted; take the pass phrase off: openssl pkey -in {files.Key} -out FILE");
-            return null;
-        }
-
-        try
-        {
-            return X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            errors.Add($"tls key {files.Key} is not the private key of certificate {files.Certificate}: {e.Message.TrimEnd('.')}; give the key that the certificate was issued for");
-            return null;
-        }
-    }
-
-    private static X509Certificate2Collection? ReadCertificates(string? path, string what, ICollection<string> errors)
-    {
-        if (ReadFile(path, what, errors) is not { } text)
-        {
-            return null;
-        }
-
-        var certificates = new X509Certificate2Collection();
-        try
-        {
-            certificates.ImportFromPem(text);
-        }
-        catch (CryptographicException e)
-        {
-            errors.Add($"{what} {path} holds a damaged certificate: {e.Message.TrimEnd('.')}; write it anew");
-            return null;
-        }
-
-        if (certificates.Count > 0)
-        {
-            return certificates;
-        }
-
-        errors.Add($"{what} {path} holds no certificate; give a PEM file with -----BEGIN CERTIFICATE-----");
-        return null;
-    }
-
-    private static string? ReadFile(string? path, string what, ICollection<string> errors)
-    {
-        if (path is null)
-        {
-            errors.Add($"{what} is missing; TLS needs key, certificate and ca (edgeflow pki makes them)");
-            return null;
-        }
-
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException) // the last: no path at all
-        {
-            errors.Add($"{what} '{path}' cannot be read: {e.Message}");
-            return null;
-        }
-    }
-
-    private static void Dispose(X509Certificate2Collection? certificates)
-    {
-        foreach (X509Certificate2 certificate in certificates ?? [])
-        {
-            certificate.Dispose();
+            try
+            {
+                var file = new FileInfo(path ?? "");
+                return new FileStamp(file.LastWriteTimeUtc, file.Length);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                return default; // absent: reading it will say why
+            }
         }
     }
 }

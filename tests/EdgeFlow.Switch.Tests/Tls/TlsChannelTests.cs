@@ -71,6 +71,33 @@ public sealed class TlsChannelTests(TestPki pki) : IClassFixture<TestPki>
     }
 
     [Fact]
+    public async Task Listener_FilesReplaced_CountForNewConnectionsAndMistakesAreNotTakenOver()
+    {
+        string ca = Path.Combine(pki.Folder, "replaced.pem");
+        File.Copy(pki.Certificate("ca"), ca);
+        var log = new LogLines();
+        await using SimulatedSwitch target = Start(log, options => options.Tls.Ca = ca);
+        using OpenFlowPeer old = await pki.ConnectAsync(target.Port, "peer");
+        await old.GreetAsync();
+        Assert.True(await IsRefusedAsync(target.Port, "stranger"));
+
+        File.WriteAllText(ca, "not a certificate");
+        using (OpenFlowPeer second = await pki.ConnectAsync(target.Port, "peer"))
+        {
+            await second.GreetAsync();
+        }
+
+        Assert.StartsWith("Warning: ", await log.WaitForAsync("what was read before stays in use: tls ca "), StringComparison.Ordinal);
+
+        File.Copy(pki.Certificate("other"), ca, overwrite: true);
+        using OpenFlowPeer stranger = await pki.ConnectAsync(target.Port, "stranger");
+        await stranger.GreetAsync();
+        Assert.StartsWith("Information: ", await log.WaitForAsync("new connections use certificate "), StringComparison.Ordinal);
+        Assert.True(await IsRefusedAsync(target.Port, "peer"));
+        await old.BarrierAsync();
+    }
+
+    [Fact]
     public async Task Dialler_ControllerOfTheCa_Greets()
     {
         using TcpListener controller = Listen(out int port);
