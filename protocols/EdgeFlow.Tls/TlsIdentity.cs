@@ -192,18 +192,19 @@ public sealed class TlsIdentity : IDisposable
     }
 
     /// <summary>By what a replaced file is told from the one before.</summary>
-    private readonly record struct FileStamp(DateTime Written, long Length)
+    private readonly record struct FileStamp(string Name, DateTime Written)
     {
         internal static FileStamp Of(string? path)
         {
             try
             {
-                var file = new FileInfo(path ?? "");
-                return new FileStamp(file.LastWriteTimeUtc, file.Length);
+                var link = new FileInfo(path ?? "");
+                FileSystemInfo file = link.ResolveLinkTarget(returnFinalTarget: true) ?? link; // what renews certificates likes to turn links
+                return new FileStamp(file.FullName, file.LastWriteTimeUtc);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                return default; // absent: reading it will say why
+                return new FileStamp(path ?? "", default); // absent: reading it will say why
             }
         }
     }
