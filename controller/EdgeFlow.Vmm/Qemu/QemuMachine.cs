@@ -122,7 +122,6 @@ internal sealed class QemuMachine : IVirtualMachine
         if (State != VmState.Paused)
         {
             ThrowUnless(State == VmState.Running, "stop");
-            SetStopOrdered(true);
             await RunCommandAsync(async () =>
             {
                 if (_transfer is { } transfer)
@@ -130,7 +129,11 @@ internal sealed class QemuMachine : IVirtualMachine
                     await transfer.PrepareStopAsync(cancellationToken);
                 }
 
-                await Qmp.ExecuteAsync("stop", null, cancellationToken);
+                if (State != VmState.Paused)
+                {
+                    SetStopOrdered(true);
+                    await Qmp.ExecuteAsync("stop", null, cancellationToken);
+                }
             });
         }
 
@@ -280,6 +283,10 @@ internal sealed class QemuMachine : IVirtualMachine
                 }
 
                 SetState(VmState.Paused);
+                _transfer?.NotifyGuestStopped();
+                break;
+            case "MIGRATION":
+                _transfer?.NotifyNews();
                 break;
             case "RESUME":
                 lock (_gate)

@@ -13,15 +13,18 @@ namespace EdgeFlow.Vmm.Qemu;
 /// are left, it is a page per 100 ms (the period of QEMU's rate control): then a guest that writes a page in that time never lets QEMU come to
 /// an end. A limit of 0 ms would be wrong: QEMU then no longer looks for dirty pages, and stops when it has sent all it knows of.</para>
 /// <para>Should a guest write nothing at all, QEMU stops it: the phase then is Stopped without having been asked for.</para>
-/// <para><b>For the stop</b> the final rate holds. QEMU's sender sleeps out its period first, up to 100 ms; the guest is stopped when it has woken and
-/// sent most of what is left, or has stopped by itself: the network is ready by then.</para>
+/// <para><b>For the stop</b> the final rate holds. QEMU's sender sleeps out its period first, up to 100 ms, and then knows only of the pages that
+/// were dirty when it last looked: those that the guest wrote since, perhaps while it still had all its traffic, would be sent in the pause. So the guest
+/// is stopped when the sender has looked once more and most of what it found has arrived, or has stopped it by itself: the network is ready by
+/// then.</para>
 /// </remarks>
 internal sealed class QemuTransfer : IDisposable
 {
     private const long FirstPassRate = 400_000, StarvingRate = 40_960, StarveBelow = 512 << 10, SprintBelow = 256 << 10;
+    private const string LentName = "edgeflow-transfer";
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_fastPollInterval = s_pollInterval / 10;
-    private static readonly TimeSpan s_longestSprint = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_sprintPollInterval = s_pollInterval / 10;
+    private static readonly TimeSpan s_longestSprint = TimeSpan.FromMilliseconds(500);
 
     private readonly QmpClient _qmp;
     private readonly TransferTarget _target;
@@ -29,9 +32,12 @@ internal sealed class QemuTransfer : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<TransferProgress> _changed;
     private readonly CancellationTokenSource _watching = new();
+    private readonly SemaphoreSlim _news = new(0);
+    private readonly TaskCompletionSource _guestStopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<FinishReport> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TransferProgress _progress;
     private volatile bool _isStopped;
+    private TransferConnection? _connection;
     private Task _watcher = Task.CompletedTask;
     private long _rate;
 
@@ -78,30 +84,37 @@ internal sealed class QemuTransfer : IDisposable
             "migrate-set-parameters",
             new JsonObject { ["max-bandwidth"] = _rate, ["downtime-limit"] = 1 },
             cancellationToken);
-        await _qmp.ExecuteAsync("migrate", new JsonObject { ["uri"] = $"tcp:{_target.Address}:{_target.Port}" }, cancellationToken);
+        _connection = await TransferConnection.ConnectAsync(_target, cancellationToken);
+        await _qmp.LendAsync(LentName, _connection.Socket.SafeHandle, cancellationToken);
+        await _qmp.ExecuteAsync("migrate", new JsonObject { ["uri"] = $"fd:{LentName}" }, cancellationToken);
         _watcher = WatchAsync();
     }
 
     /// <summary>
-    /// To be called before the guest is stopped: gives the sender the final rate and waits until it has slept out its period and has little left,
-    /// so that neither falls into the pause.
+    /// To be called before the guest is stopped: gives the sender the final rate and waits until it has slept out its period, looked for dirty
+    /// pages again, and most of them have arrived, so that none of it falls into the pause. A guest that writes faster than its pages travel is
+    /// not waited for longer than half a second.
     /// </summary>
     internal async Task PrepareStopAsync(CancellationToken cancellationToken)
     {
         _isStopped = true;
-        if (IsOver || await CountAsync(cancellationToken) is not { } before)
+        Task sprint = SprintAsync(cancellationToken);
+
+        // Once QEMU has stopped the guest by itself, it answers nobody until it has sent the rest.
+        await Task.WhenAny(sprint, _guestStopped.Task);
+        if (!_guestStopped.Task.IsCompleted)
         {
-            return;
+            await sprint;
         }
 
-        await SetRateAsync(_options.FinalBytesPerSecond, cancellationToken);
-        long ordered = _time.GetTimestamp();
-        while (_time.GetElapsedTime(ordered) < s_longestSprint
-            && await CountAsync(cancellationToken) is { } now && (now.Sent == before.Sent || now.Left > SprintBelow))
-        {
-            await Task.Delay(s_fastPollInterval, _time, cancellationToken);
-        }
+        _ = sprint.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default);
     }
+
+    /// <summary>QEMU said that its guest has stopped.</summary>
+    internal void NotifyGuestStopped() => _guestStopped.TrySetResult();
+
+    /// <summary>QEMU said that the transfer's status has changed.</summary>
+    internal void NotifyNews() => _news.Release();
 
     /// <summary>The guest runs on at the source: pace as before.</summary>
     internal void NotifyResumed() => _isStopped = false;
@@ -127,7 +140,29 @@ internal sealed class QemuTransfer : IDisposable
     }
 
     /// <summary>After <see cref="AbandonAsync"/>, or when it is over.</summary>
-    public void Dispose() => _watching.Dispose();
+    public void Dispose()
+    {
+        _watching.Dispose();
+        _connection?.Dispose();
+    }
+
+    private async Task SprintAsync(CancellationToken cancellationToken)
+    {
+        if (IsOver || await CountAsync(cancellationToken) is not { } before)
+        {
+            return;
+        }
+
+        await SetRateAsync(_options.FinalBytesPerSecond, cancellationToken);
+        long ordered = _time.GetTimestamp();
+        while (!_guestStopped.Task.IsCompleted
+            && _time.GetElapsedTime(ordered) < s_longestSprint
+            && await CountAsync(cancellationToken) is { } now
+            && (now.Rounds == before.Rounds || now.Left + _connection!.UnconfirmedBytes > SprintBelow))
+        {
+            await Task.Delay(s_sprintPollInterval, _time, cancellationToken);
+        }
+    }
 
     private async Task WatchAsync()
     {
@@ -155,7 +190,7 @@ internal sealed class QemuTransfer : IDisposable
                     await SetRateAsync(rate, _watching.Token);
                 }
 
-                await Task.Delay(_isStopped ? s_fastPollInterval : s_pollInterval, _time, _watching.Token);
+                await _news.WaitAsync(s_pollInterval, _watching.Token);
             }
         }
         catch (OperationCanceledException)
@@ -171,6 +206,7 @@ internal sealed class QemuTransfer : IDisposable
     private void End(TransferProgress progress)
     {
         _progress = progress;
+        _connection?.Dispose();
         if (progress.Phase == TransferPhase.Completed)
         {
             _finished.TrySetResult(new FinishReport(_time.GetUtcNow(), null, 0, 0, progress.Rounds, progress.TransferredBytes));
@@ -205,13 +241,13 @@ internal sealed class QemuTransfer : IDisposable
         await _qmp.ExecuteAsync("migrate-set-parameters", new JsonObject { ["max-bandwidth"] = rate }, cancellationToken);
     }
 
-    /// <returns>Bytes of memory that went out so far, and that are known to be left; null: it is over.</returns>
-    private async Task<(long Sent, long Left)?> CountAsync(CancellationToken cancellationToken)
+    /// <returns>How often the sender has looked for dirty pages, and the bytes that it knows to be left; null: it is over.</returns>
+    private async Task<(long Rounds, long Left)?> CountAsync(CancellationToken cancellationToken)
     {
         JsonElement info = await _qmp.ExecuteAsync("query-migrate", null, cancellationToken);
         bool isActive = info.TryGetProperty("status", out JsonElement status) && status.GetString() == "active";
         return isActive && info.TryGetProperty("ram", out JsonElement ram)
-            ? (ram.GetProperty("transferred").GetInt64(), ram.GetProperty("remaining").GetInt64())
+            ? (ram.GetProperty("dirty-sync-count").GetInt64(), ram.GetProperty("remaining").GetInt64())
             : null;
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EdgeFlow.Vmm.Interop.Libc;
 
 namespace EdgeFlow.Vmm.Qemu;
 
@@ -77,7 +79,15 @@ internal sealed class QmpClient : IAsyncDisposable
     /// <summary>Carries out a command.</summary>
     /// <returns>What it returned; an empty object for most.</returns>
     /// <exception cref="QmpException">QEMU refused it, or has ended.</exception>
-    internal async Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellationToken)
+    internal Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, CancellationToken cancellationToken) =>
+        ExecuteAsync(command, arguments, null, cancellationToken);
+
+    /// <summary>Gives QEMU a copy of an open file; later commands name it as <c>fd:NAME</c>. QEMU closes its copy when it is done with it.</summary>
+    /// <exception cref="QmpException">QEMU refused it, or has ended.</exception>
+    internal Task LendAsync(string name, SafeHandle file, CancellationToken cancellationToken) =>
+        ExecuteAsync("getfd", new JsonObject { ["fdname"] = name }, file, cancellationToken);
+
+    private async Task<JsonElement> ExecuteAsync(string command, JsonObject? arguments, SafeHandle? file, CancellationToken cancellationToken)
     {
         long id = Interlocked.Increment(ref _lastId);
         var reply = new TaskCompletionSource<QmpMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,8 +103,9 @@ internal sealed class QmpClient : IAsyncDisposable
             await _writing.WaitAsync(cancellationToken);
             try
             {
-                byte[] line = JsonSerializer.SerializeToUtf8Bytes(message);
-                await _stream.WriteAsync((byte[])[.. line, (byte)'\n'], _closing.Token);
+                byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message), (byte)'\n'];
+                int sent = file is null ? 0 : Libc.SendWithFile(_socket.SafeHandle, line, file, command);
+                await _stream.WriteAsync(line.AsMemory(sent), _closing.Token);
             }
             finally
             {

@@ -12,18 +12,12 @@ public sealed class DemoTests(ITestOutputHelper output)
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     [RootFact]
-    public async Task Lossless_Qemu_ThreeOfFourRunsAtLeastAreClean()
+    public async Task Lossless_Qemu_NothingLostInAnyRun()
     {
         LabProgram.RequireQemu();
 
-        List<JsonElement> runs = await DemoAsync(4, "--strategy", "lossless", "--vmm", "qemu", "--repeat", "4");
+        List<JsonElement> runs = await CleanSeriesAsync(["--strategy", "lossless", "--vmm", "qemu"]);
 
-        // Not all: the first one, in which all these programs compile their code on two cores, has shown answers reordered (78 of 32,534), and
-        // before the guest answered ICMP itself lost (53 of 27,458).
-        Assert.All(runs, run => Assert.Equal(0, run.GetProperty("duplicated").GetInt32()));
-        JsonElement[] clean = [.. runs.Where(run => Faults(run) == (0, 0, 0))];
-        Assert.True(clean.Length >= 3, $"{clean.Length} of {runs.Count} runs without loss or reordering");
-        Assert.All(clean, AssertNothingLost);
         Assert.All(runs, run => Assert.Equal(JsonValueKind.Null, run.GetProperty("memoryMatched").ValueKind));
     }
 
@@ -71,11 +65,23 @@ public sealed class DemoTests(ITestOutputHelper output)
         LabProgram.RequireQemu();
         LabProgram.RequireOvs();
 
-        List<JsonElement> runs = await DemoAsync(4, "--strategy", "lossless", "--vmm", "qemu", "--switches", "ovs", "--repeat", "4");
+        List<JsonElement> runs = await CleanSeriesAsync(["--strategy", "lossless", "--vmm", "qemu", "--switches", "ovs"]);
 
-        // One of them: six daemons of Open vSwitch on two cores lose frames by themselves when something else takes a core. The goal of 200 ms is
-        // measured (README.md); here a machine that others use may need longer.
-        Assert.Contains(runs, run => Faults(run) == (0, 0, 0) && run.GetProperty("pauseMs").GetDouble() is > 0 and < 400);
+        // Not all: in the first one the programs compile their code, while Open vSwitch's six daemons take both cores.
+        Assert.Contains(runs, run => run.GetProperty("pauseMs").GetDouble() is > 0 and < 200);
+    }
+
+    /// <summary>Three runs in which nothing is lost. What else runs on a shared machine may spoil a run; then three others must all be clean.</summary>
+    private async Task<List<JsonElement>> CleanSeriesAsync(string[] arguments)
+    {
+        List<JsonElement> runs = await DemoAsync(3, [.. arguments, "--repeat", "3"]);
+        if (!runs.TrueForAll(run => Faults(run) == (0, 0, 0)))
+        {
+            runs = await DemoAsync(3, [.. arguments, "--repeat", "3"]);
+        }
+
+        Assert.All(runs, AssertNothingLost);
+        return runs;
     }
 
     private static void AssertNothingLost(JsonElement run)
@@ -88,15 +94,18 @@ public sealed class DemoTests(ITestOutputHelper output)
         (run.GetProperty("lost").GetInt32(), run.GetProperty("duplicated").GetInt32(), run.GetProperty("reordered").GetInt32());
 
     /// <summary>
-    /// Per protocol no more lost than the frames of 20 ms and of the pause, or of the time without answers where a shared machine made that
-    /// longer; in the best of the runs.
+    /// Per protocol no more lost than the frames of the pause and of 20 ms: in two of the runs at least, because what else runs on a shared machine
+    /// can keep a guest from answering what came before its pause.
     /// </summary>
-    private static void AssertLossBounded(List<JsonElement> runs) => Assert.Contains(runs, run =>
+    private static void AssertLossBounded(List<JsonElement> runs)
     {
-        double away = Math.Max(run.GetProperty("pauseMs").GetDouble(), run.GetProperty("longestGapMs").GetDouble());
-        int bound = (int)Math.Ceiling((away + 20) / 1000 * run.GetProperty("probeHz").GetInt32());
-        return run.GetProperty("udp").GetProperty("lost").GetInt32() <= bound && run.GetProperty("icmp").GetProperty("lost").GetInt32() <= bound;
-    });
+        int bounded = runs.Count(run =>
+        {
+            int bound = (int)Math.Ceiling((run.GetProperty("pauseMs").GetDouble() + 20) / 1000 * run.GetProperty("probeHz").GetInt32());
+            return run.GetProperty("udp").GetProperty("lost").GetInt32() <= bound && run.GetProperty("icmp").GetProperty("lost").GetInt32() <= bound;
+        });
+        Assert.True(bounded >= 2, $"in {bounded} of {runs.Count} runs no more lost than the frames of the pause and 20 ms");
+    }
 
     /// <summary>Runs the demo with <c>--json</c>; every run must be "ok", and nothing of it may stay.</summary>
     private async Task<List<JsonElement>> DemoAsync(int runs, params string[] arguments)
