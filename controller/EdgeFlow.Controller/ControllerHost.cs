@@ -156,7 +156,11 @@ public sealed class ControllerHost : IAsyncDisposable
     private static TlsIdentity LoadTls(ControllerOptions options, TimeProvider time, ILogger logger)
     {
         var errors = new List<string>();
-        return TlsIdentity.Load(options.Tls, time.GetUtcNow(), errors, (areInUse, text) => logger.TlsFilesReplaced(areInUse ? LogLevel.Information : LogLevel.Warning, text)) ?? throw new ConfigException(errors);
+        return TlsIdentity.Load(
+            options.Tls,
+            time.GetUtcNow(),
+            errors,
+            (areInUse, text) => logger.TlsFilesReplaced(areInUse ? LogLevel.Information : LogLevel.Warning, text)) ?? throw new ConfigException(errors);
     }
 
     private static NetworkOptions MakeNetworkOptions(ControllerOptions options)

@@ -58,6 +58,11 @@ public sealed class DemoOutput(bool json)
             _words.WriteLine($"  measurement: this machine's own kernel dropped {run.KernelDrops} answers in front of the probe; the network is not to blame for them");
         }
 
+        if (run.SendErrors > 0)
+        {
+            _words.WriteLine($"  measurement: this machine's own kernel refused to send {run.SendErrors} requests; the network is not to blame for them");
+        }
+
         _words.WriteLine($"run {run.Run}: ok, {run.Lost} lost, {run.Duplicated} duplicated, {run.Reordered} reordered of {run.Sent}");
         _words.WriteLine();
     }

@@ -42,6 +42,9 @@ public sealed record RunResult
     /// <summary>Answers that the measuring machine itself dropped; contained in <see cref="Lost"/>.</summary>
     public long KernelDrops { get; init; }
 
+    /// <summary>Requests that the measuring machine itself refused to send; contained in <see cref="Lost"/>.</summary>
+    public int SendErrors { get; init; }
+
     /// <summary>Requests per second and protocol.</summary>
     public int ProbeHz { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record RunResult
         Icmp = ProtocolCounts.Of(probe.Icmp, probe),
         LongestGapMs = Math.Max(probe.Udp.LongestGapMs, probe.Icmp.LongestGapMs),
         KernelDrops = probe.KernelDrops,
+        SendErrors = probe.SendErrors,
         ProbeHz = probe.RateHz,
         HoldMs = HoldMs ?? Math.Max(probe.Udp.MaxMs, probe.Icmp.MaxMs),
     };
