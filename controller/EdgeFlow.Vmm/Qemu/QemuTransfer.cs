@@ -37,6 +37,7 @@ internal sealed class QemuTransfer : IDisposable
     private readonly TaskCompletionSource<FinishReport> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TransferProgress _progress;
     private volatile bool _isStopped;
+    private volatile bool _isCancelling;
     private TransferConnection? _connection;
     private Task _watcher = Task.CompletedTask;
     private long _rate;
@@ -123,6 +124,7 @@ internal sealed class QemuTransfer : IDisposable
     {
         if (!IsOver)
         {
+            _isCancelling = true;
             await _qmp.ExecuteAsync("migrate_cancel", null, cancellationToken);
             await _watcher.WaitAsync(cancellationToken);
         }
@@ -275,6 +277,9 @@ internal sealed class QemuTransfer : IDisposable
         {
             "completed" => TransferPhase.Completed,
             "cancelled" => TransferPhase.Cancelled,
+
+            // To cancel, QEMU shuts the connection first: a sender that is just writing then takes it for broken.
+            "failed" when _isCancelling => TransferPhase.Cancelled,
             "failed" => TransferPhase.Failed,
             "device" => TransferPhase.Stopped,
             _ when _isStopped => TransferPhase.Stopped,

@@ -80,6 +80,45 @@ public sealed class QemuMigrationTests
     }
 
     [Fact]
+    public async Task Migration_CancelledWhileTheDestinationTakesNothing_IsCancelledAndSourceRunsOn()
+    {
+        await using QemuFixture fixture = await QemuFixture.CreateAsync();
+        VmSpec spec = QemuFixture.Spec();
+        IVirtualMachine source = fixture.Own(await fixture.Server("a").CreateAsync(spec, fixture.Nic(99), Token));
+        IVirtualMachine destination = fixture.Own(
+            await fixture.Server("b").CreateIncomingAsync(spec, fixture.Nic(100), IPAddress.Loopback, "m3", Token));
+        await Signal("STOP");
+        await source.StartTransferAsync(
+            new TransferTarget("m3", "127.0.0.1", destination.IncomingPort!.Value), new TransferOptions { PrecopyBytesPerSecond = 1L << 30 }, Token);
+
+        // Until both ends' buffers are full, and QEMU's sender waits in the middle of a write.
+        (long sent, long since) = (0, Stopwatch.GetTimestamp());
+        await Wait.UntilAsync(() =>
+        {
+            long now = source.Transfer!.TransferredBytes;
+            if (now != sent)
+            {
+                (sent, since) = (now, Stopwatch.GetTimestamp());
+            }
+
+            return sent > 0 && Stopwatch.GetElapsedTime(since) > TimeSpan.FromMilliseconds(200);
+        });
+
+        await source.CancelTransferAsync(Token);
+
+        Assert.Equal(TransferPhase.Cancelled, source.Transfer!.Phase);
+        Assert.Equal(VmState.Running, source.State);
+        await Signal("CONT");
+
+        async Task Signal(string name)
+        {
+            using var kill = Process.Start("kill", [$"-{name}", fixture.Pid("b").ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync(Token);
+            Assert.Equal(0, kill.ExitCode);
+        }
+    }
+
+    [Fact]
     public async Task Machine_QemuKilled_FailsWithReason()
     {
         await using QemuFixture fixture = await QemuFixture.CreateAsync();
