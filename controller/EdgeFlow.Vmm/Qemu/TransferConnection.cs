@@ -12,7 +12,7 @@ namespace EdgeFlow.Vmm.Qemu;
 /// </remarks>
 internal sealed class TransferConnection : IDisposable
 {
-    /// <summary>Enough for 64 MiB/s at 3 ms there and back.</summary>
+    /// <summary>In bytes; enough for 64 MiB/s at 3 ms there and back. Linux doubles it for its bookkeeping, so up to about twice that may be on its way.</summary>
     private const int SendBufferBytes = 192 << 10;
 
     private readonly string _target;
@@ -39,7 +39,8 @@ internal sealed class TransferConnection : IDisposable
         }
     }
 
-    /// <exception cref="HostAgentException">Nobody listens there, or the network does not lead there.</exception>
+    /// <summary>Connects to a QEMU that waits for an image.</summary>
+    /// <exception cref="HostAgentException">TransferFailed: nobody listens there, or the network does not lead there.</exception>
     internal static async Task<TransferConnection> ConnectAsync(TransferTarget target, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

@@ -74,7 +74,7 @@ public sealed class DemoTests(ITestOutputHelper output)
 
         List<JsonElement> runs = await DemoAsync(4, "--strategy", "lossless", "--vmm", "qemu", "--switches", "ovs", "--repeat", "4");
 
-        // Two at least: Open vSwitch's six daemons take both cores while memory travels, and about one run in twenty has lost frames then.
+        // Two at least: Open vSwitch's six daemons take both cores while memory travels, and now and then a run loses frames then (README.md).
         int good = runs.Count(run => Faults(run) == (0, 0, 0) && run.GetProperty("pauseMs").GetDouble() is > 0 and < 200);
         Assert.True(good >= 2, $"{good} of {runs.Count} runs without loss or reordering and with a pause below 200 ms");
     }

@@ -45,7 +45,9 @@ internal static partial class Libc
     private static partial int ioctl(SafeHandle fd, nuint request, out int value);
 
     /// <summary>Sends a message over a unix stream socket, and a copy of an open file with its first byte.</summary>
-    /// <returns>Bytes that were sent: all, unless the buffer is full.</returns>
+    /// <param name="target">Names what is sent, in errors.</param>
+    /// <returns>Bytes that were sent; fewer than all if the buffer had no room for more.</returns>
+    /// <exception cref="SyscallException">The far end is gone, or the buffer has no room at all.</exception>
     internal static unsafe int SendWithFile(SafeHandle socket, ReadOnlySpan<byte> message, SafeHandle file, string target)
     {
         bool isHeld = false;
@@ -82,6 +84,7 @@ internal static partial class Libc
     }
 
     /// <summary>Bytes that were written to a TCP socket and that the far end has not confirmed.</summary>
+    /// <exception cref="SyscallException">It is no TCP socket.</exception>
     internal static int ReadUnconfirmed(SafeHandle socket, string target) =>
         ioctl(socket, TIOCOUTQ, out int bytes) >= 0
             ? bytes
