@@ -72,7 +72,8 @@ internal sealed class ConfigNode
             return value;
         }
 
-        Report(node, key, $"is '{Text(node)}'; give a whole number from {least} to {greatest}.");
+        string wanted = least == greatest ? $"{least}" : $"a whole number from {least} to {greatest}";
+        Report(node, key, $"is '{Text(node)}'; give {wanted}.");
         return null;
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace EdgeFlow.Vmm.Embedded;
 
 /// <summary>A guest's memory in pages of 4 KiB, with recording of the pages written (S208).</summary>
@@ -14,9 +12,6 @@ namespace EdgeFlow.Vmm.Embedded;
 internal sealed class GuestMemory
 {
     internal const int PageSize = 4096;
-
-    /// <summary>Bytes of a page's digest; that of a page of zeros is zeros, since most pages are and comparing those is quick.</summary>
-    internal const int DigestSize = SHA256.HashSizeInBytes;
 
     private readonly byte[] _bytes;
     private readonly Lock _recording = new();
@@ -91,24 +86,5 @@ internal sealed class GuestMemory
         {
             _written = null;
         }
-    }
-
-    /// <summary>Digests of all pages one after the other, for the comparison of two images (S213). The memory must rest.</summary>
-    internal byte[] ComputeDigests()
-    {
-        byte[] digests = new byte[PageCount * DigestSize];
-        const int Chunk = 256;
-        Parallel.For(0, (PageCount + Chunk - 1) / Chunk, chunk =>
-        {
-            int end = Math.Min(PageCount, (chunk + 1) * Chunk);
-            for (int page = chunk * Chunk; page < end; page++)
-            {
-                if (!IsZero(page))
-                {
-                    SHA256.HashData(Page(page).Span, digests.AsSpan(page * DigestSize, DigestSize));
-                }
-            }
-        });
-        return digests;
     }
 }

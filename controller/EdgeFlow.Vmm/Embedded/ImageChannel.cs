@@ -13,28 +13,28 @@ namespace EdgeFlow.Vmm.Embedded;
 ///                  ←          Accept or Refuse
 /// Pages, ZeroPages →                              round after round
 /// Compare          →
-///                  ←          Digests             if the image is to be compared; differing pages follow, and Compare again
+///                  ←          Digests…            if the image is to be compared; differing pages follow, and Compare again
 /// Final            →
 ///                  ←          Loaded
 /// </code>
-/// The destination sends digests and not its pages back: the same answer for a 128th of the bytes on the transfer route, while the VM
+/// The destination sends digests and not its pages back: the same answer for a hundredth of the bytes on the transfer route, while the VM
 /// stands still. Lengths are checked before anything is read. <b>Threads:</b> one reads, one writes.
 /// </remarks>
 internal sealed class ImageChannel(Stream stream) : IDisposable
 {
-    internal const uint Version = 1;
+    internal const uint Version = 2;
 
     /// <summary>Pages in one message at most.</summary>
     internal const int PagesPerMessage = 16;
 
     internal const int PageEntrySize = 4 + GuestMemory.PageSize;
 
-    internal const int DigestsPerMessage = 2048;
+    internal const int DigestsPerMessage = 1024;
 
     private const int HeaderSize = 8;
     private const int MaxPayload = PagesPerMessage * PageEntrySize;
 
-    private readonly byte[] _sendHeader = new byte[HeaderSize];
+    private readonly byte[] _sent = new byte[HeaderSize + MaxPayload];
     private readonly byte[] _receiveHeader = new byte[HeaderSize];
     private readonly byte[] _payload = new byte[MaxPayload];
 
@@ -44,15 +44,13 @@ internal sealed class ImageChannel(Stream stream) : IDisposable
 
     internal async Task SendAsync(ImageMessageType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
-        _sendHeader[0] = (byte)type;
-        BinaryPrimitives.WriteInt32BigEndian(_sendHeader.AsSpan(4), payload.Length);
-        await stream.WriteAsync(_sendHeader, cancellationToken);
-        if (payload.Length > 0)
-        {
-            await stream.WriteAsync(payload, cancellationToken);
-        }
-
-        BytesSent += HeaderSize + payload.Length;
+        // One write: a header alone would be a segment of its own, or wait for the one before to be confirmed.
+        Memory<byte> message = _sent.AsMemory(0, HeaderSize + payload.Length);
+        _sent[0] = (byte)type;
+        BinaryPrimitives.WriteInt32BigEndian(_sent.AsSpan(4), payload.Length);
+        payload.CopyTo(message[HeaderSize..]);
+        await stream.WriteAsync(message, cancellationToken);
+        BytesSent += message.Length;
     }
 
     /// <summary>Reads one message. Its payload is valid until the next call.</summary>

@@ -21,7 +21,7 @@ internal enum ImageMessageType : byte
     /// <summary>Source: send the digests of your image (S212). Empty.</summary>
     Compare = 6,
 
-    /// <summary>Destination: first page u32, then 32 bytes for each page (S213).</summary>
+    /// <summary>Destination: entries of <see cref="ImageDigests"/> (S213), in as many messages as it takes; an empty one is the last.</summary>
     Digests = 7,
 
     /// <summary>Source: the image is complete (S215). Empty.</summary>

@@ -45,6 +45,7 @@ internal sealed class ImageReceiver : IDisposable
             while (!_complete.Task.IsCompleted)
             {
                 Socket socket = await _listener.AcceptSocketAsync(_closing.Token);
+                socket.NoDelay = true; // the source waits for each answer while the VM stands still
                 using var channel = new ImageChannel(new NetworkStream(socket, ownsSocket: true));
                 await ServeAsync(channel);
             }
@@ -195,14 +196,12 @@ internal sealed class ImageReceiver : IDisposable
 
     private async Task SendDigestsAsync(ImageChannel channel)
     {
-        byte[] digests = _memory.ComputeDigests();
-        byte[] payload = new byte[4 + (ImageChannel.DigestsPerMessage * GuestMemory.DigestSize)];
-        for (int first = 0; first < _memory.PageCount; first += ImageChannel.DigestsPerMessage)
+        const int MessageSize = ImageChannel.DigestsPerMessage * ImageDigests.EntrySize;
+        for (ReadOnlyMemory<byte> left = ImageDigests.Of(_memory).Entries; left.Length > 0; left = left[Math.Min(left.Length, MessageSize)..])
         {
-            int size = Math.Min(ImageChannel.DigestsPerMessage, _memory.PageCount - first) * GuestMemory.DigestSize;
-            BinaryPrimitives.WriteInt32BigEndian(payload, first);
-            digests.AsSpan(first * GuestMemory.DigestSize, size).CopyTo(payload.AsSpan(4));
-            await channel.SendAsync(ImageMessageType.Digests, payload.AsMemory(0, 4 + size), _closing.Token);
+            await channel.SendAsync(ImageMessageType.Digests, left[..Math.Min(left.Length, MessageSize)], _closing.Token);
         }
+
+        await channel.SendAsync(ImageMessageType.Digests, default, _closing.Token);
     }
 }

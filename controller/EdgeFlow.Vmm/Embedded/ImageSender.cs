@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using EdgeFlow.Vmm.Contracts;
+using EdgeFlow.Vmm.Transfers;
 
 namespace EdgeFlow.Vmm.Embedded;
 
@@ -63,12 +63,10 @@ internal sealed class ImageSender : IDisposable
     /// <exception cref="HostAgentException">TransferFailed: nobody there, or turned away.</exception>
     internal async Task StartAsync(CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        ImageChannel? channel = null;
+        TransferConnection connection = await TransferConnection.ConnectAsync(_target, cancellationToken);
+        var channel = new ImageChannel(new NetworkStream(connection.Socket, ownsSocket: true));
         try
         {
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(_target.Address), _target.Port), cancellationToken);
-            channel = new ImageChannel(new NetworkStream(socket, ownsSocket: true));
             await channel.SendHelloAsync(_memory.PageCount, _target.TransferId, _vm, cancellationToken);
             (ImageMessageType type, ReadOnlyMemory<byte> payload) = await channel.ReceiveAsync(cancellationToken);
             if (type != ImageMessageType.Accept)
@@ -78,8 +76,7 @@ internal sealed class ImageSender : IDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or InvalidDataException or OperationCanceledException)
         {
-            channel?.Dispose();
-            socket.Dispose();
+            channel.Dispose();
             if (e is OperationCanceledException)
             {
                 throw;
@@ -225,13 +222,13 @@ internal sealed class ImageSender : IDisposable
             return (null, 0, 0);
         }
 
-        byte[]? own = null;
+        ImageDigests? own = null;
         long resent = 0;
         for (int round = 1; ; round++)
         {
             await channel.SendAsync(ImageMessageType.Compare, default, cancellationToken);
-            own ??= _memory.ComputeDigests();
-            List<int> different = await FindDifferentAsync(channel, own, cancellationToken);
+            own ??= ImageDigests.Of(_memory);
+            List<int> different = own.FindDifferent(await ReceiveDigestsAsync(channel, cancellationToken));
             if (different.Count == 0 || round == MaxComparisons)
             {
                 return (different.Count == 0, _memory.PageCount, resent);
@@ -242,34 +239,24 @@ internal sealed class ImageSender : IDisposable
         }
     }
 
-    private async Task<List<int>> FindDifferentAsync(ImageChannel channel, byte[] own, CancellationToken cancellationToken)
+    private async Task<ImageDigests> ReceiveDigestsAsync(ImageChannel channel, CancellationToken cancellationToken)
     {
-        var different = new List<int>();
-        int next = 0;
-        while (next < _memory.PageCount)
+        var entries = new List<byte>();
+        while (true)
         {
             (ImageMessageType type, ReadOnlyMemory<byte> payload) = await channel.ReceiveAsync(cancellationToken);
-            int count = (payload.Length - 4) / GuestMemory.DigestSize;
-            bool isGood = type == ImageMessageType.Digests && payload.Length > 4 && (payload.Length - 4) % GuestMemory.DigestSize == 0
-                && BinaryPrimitives.ReadUInt32BigEndian(payload.Span) == next && count <= _memory.PageCount - next;
-            if (!isGood)
+            if (type != ImageMessageType.Digests || entries.Count + payload.Length > (long)_memory.PageCount * ImageDigests.EntrySize)
             {
-                throw new InvalidDataException("the destination's digests are not in order");
+                throw new InvalidDataException($"the destination answers with {type} or more digests than the image has pages");
             }
 
-            for (int i = 0; i < count; i++)
+            if (payload.IsEmpty)
             {
-                ReadOnlySpan<byte> theirs = payload.Span.Slice(4 + (i * GuestMemory.DigestSize), GuestMemory.DigestSize);
-                if (!theirs.SequenceEqual(own.AsSpan((next + i) * GuestMemory.DigestSize, GuestMemory.DigestSize)))
-                {
-                    different.Add(next + i);
-                }
+                return ImageDigests.Parse([.. entries], _memory.PageCount);
             }
 
-            next += count;
+            entries.AddRange(payload.Span);
         }
-
-        return different;
     }
 
     private void Progressed(ImageChannel channel, int pagesLeft)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EdgeFlow.Vmm.Contracts;
+using EdgeFlow.Vmm.Transfers;
 
 namespace EdgeFlow.Vmm.Qemu;
 

@@ -121,6 +121,10 @@ internal sealed class QmpClient : IAsyncDisposable
             QmpMessage answer = await reply.Task.WaitAsync(cancellationToken);
             return answer.Refusal is { } reason ? throw new QmpException(command, reason) : answer.Reply;
         }
+        catch (SyscallException e) when (e.Errno == Libc.EAGAIN)
+        {
+            throw new QmpException(command, "its monitor takes no more commands; it hangs, or the server has no processor time for it.", e);
+        }
         catch (Exception e) when (e is SocketException or ObjectDisposedException || (e is IOException and not QmpException))
         {
             throw new QmpException(command, "it has ended.", e);

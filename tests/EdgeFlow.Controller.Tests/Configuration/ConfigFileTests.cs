@@ -43,6 +43,7 @@ public sealed class ConfigFileTests
     public void Read_ManyMistakes_AllReportedWithLineAndRemedy()
     {
         ConfigException e = Assert.Throws<ConfigException>(() => Read("""
+            version: 7
             opnflow: tcp:198.18.0.1:6653
             dps:
               edge1:
@@ -55,13 +56,14 @@ public sealed class ConfigFileTests
               pause_budget_ms: 0
             """));
 
-        Assert.Contains("line 1: unknown key 'opnflow'; did you mean 'openflow'?", e.Errors);
+        Assert.Contains("line 1: version is '7'; give 2.", e.Errors);
+        Assert.Contains("line 2: unknown key 'opnflow'; did you mean 'openflow'?", e.Errors);
         Assert.Contains(e.Errors, error => error.Contains("dps.edge1.dp_id is missing", StringComparison.Ordinal));
         Assert.Contains(e.Errors, error => error.Contains("dps.edge1.interfaces.x is no port number", StringComparison.Ordinal));
         Assert.Contains(e.Errors, error => error.Contains("dps.edge2.dp_id is 'many'", StringComparison.Ordinal));
-        Assert.Contains("line 9: unknown key 'migration.bandwidth_mb'; did you mean 'bandwidth_mib'?", e.Errors);
+        Assert.Contains("line 10: unknown key 'migration.bandwidth_mb'; did you mean 'bandwidth_mib'?", e.Errors);
         Assert.Contains(e.Errors, error => error.Contains("migration.pause_budget_ms is '0'; give a whole number from 1", StringComparison.Ordinal));
-        Assert.Equal(6, e.Errors.Count);
+        Assert.Equal(7, e.Errors.Count);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ internal static class AllTargets
             new("framer", false, CodecTargets.Framer),
             new("guest-frame", false, HostTargets.GuestFrame),
             new("image", false, HostTargets.Image, MaxLength: 4608),
+            new("image-digests", false, HostTargets.Digests, MaxLength: 512),
             new("instructions", false, CodecTargets.Instructions),
             new("json", false, OptionTargets.Json, MaxLength: 512),
             new("link-probe", false, PacketTargets.LinkProbe),

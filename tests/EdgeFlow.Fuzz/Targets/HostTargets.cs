@@ -5,13 +5,14 @@ using EdgeFlow.Vmm.Qemu;
 
 namespace EdgeFlow.Fuzz.Targets;
 
-/// <summary>What reaches a host agent: QEMU's lines, memory images, frames for the embedded guest.</summary>
+/// <summary>What reaches a host agent: QEMU's lines, memory images and their digests, frames for the embedded guest.</summary>
 internal static class HostTargets
 {
     private const int FrameRoom = 128; // answers may be longer than requests
 
     private static readonly byte[] s_mac = [2, 0, 0, 0, 0, 1];
     private static readonly byte[] s_ip = [10, 0, 0, 1];
+    private static readonly GuestMemory s_zeros = new(1);
     private static readonly ImageReceiver s_receiver = new(new GuestMemory(1), IPAddress.Loopback, "t", "vm");
 
     /// <summary>A line of QEMU's machine protocol: <see cref="InvalidDataException"/> only.</summary>
@@ -38,6 +39,29 @@ internal static class HostTargets
         }
 
         serving.GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// The digests that a destination sends back of an image of 1 MiB: refused, or every page that differs from an image of zeros is one of the
+    /// list's.
+    /// </summary>
+    public static void Digests(ReadOnlySpan<byte> input)
+    {
+        ImageDigests theirs;
+        try
+        {
+            theirs = ImageDigests.Parse(input.ToArray(), s_zeros.PageCount);
+        }
+        catch (InvalidDataException)
+        {
+            return;
+        }
+
+        int different = ImageDigests.Of(s_zeros).FindDifferent(theirs).Count;
+        if (different != input.Length / ImageDigests.EntrySize)
+        {
+            throw new InvalidOperationException($"{different} pages differ from zeros by {input.Length} bytes of digests");
+        }
     }
 
     /// <summary>Frames that the embedded guest answers in place.</summary>

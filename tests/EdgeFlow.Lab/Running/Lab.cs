@@ -53,13 +53,10 @@ public sealed class Lab : IDisposable
             Api = $"http://127.0.0.1:{FreePort(PreferredApiPort + LabNames.Number)}",
             Namespaces = [.. plan.Namespaces],
             Interfaces = [plan.ManagementInterface],
-            ReceiveBufferBefore = options.Switches == "ovs" ? ReceiveBuffers.BytesToReplace() : null,
+            KernelBuffersBefore = options.Switches == "ovs" ? KernelBuffers.TooSmall() : [],
         };
         state.Save();
-        if (state.ReceiveBufferBefore is not null)
-        {
-            ReceiveBuffers.Raise();
-        }
+        KernelBuffers.Raise(state.KernelBuffersBefore.Keys);
 
         var lab = new Lab(plan, state);
         try
@@ -98,9 +95,9 @@ public sealed class Lab : IDisposable
         }
 
         await ProcessRunner.StopAsync(state?.Processes ?? []); // QEMU's processes outlive the host agents and go with the namespaces
-        if (state?.ReceiveBufferBefore is { } bytes)
+        if (state is not null)
         {
-            ReceiveBuffers.Restore(bytes);
+            KernelBuffers.Restore(state.KernelBuffersBefore);
         }
 
         await LabNetwork.RemoveAsync(namespaces, state?.Interfaces ?? [$"{LabNames.Prefix}mgmt0"]);

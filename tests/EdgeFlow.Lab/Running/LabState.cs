@@ -17,8 +17,8 @@ public sealed class LabState
     /// <summary>Interfaces in the machine's own namespace.</summary>
     public List<string> Interfaces { get; set; } = [];
 
-    /// <summary>Setting of the machine to put back, bytes; null if the lab has not changed it.</summary>
-    public int? ReceiveBufferBefore { get; set; }
+    /// <summary>Settings of the machine to put back (names of net.core); those that the lab has not changed are not here.</summary>
+    public Dictionary<string, int> KernelBuffersBefore { get; set; } = [];
 
     public List<LabProcess> Processes { get; set; } = [];
 

@@ -6,7 +6,8 @@ namespace EdgeFlow.Vmm.Interop.Libc;
 /// <summary>Reading and writing one frame at a time.</summary>
 internal static partial class Libc
 {
-    private const int EINTR = 4, EAGAIN = 11;
+    internal const int EAGAIN = 11;
+    private const int EINTR = 4;
     private const short POLLIN = 1;
 
     [StructLayout(LayoutKind.Sequential)]

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeFlow.Vmm.Contracts;
-using EdgeFlow.Vmm.Qemu;
+using EdgeFlow.Vmm.Transfers;
 
-namespace EdgeFlow.Vmm.Tests.Qemu;
+namespace EdgeFlow.Vmm.Tests.Transfers;
 
-/// <summary>The connection that is lent to QEMU for a memory image.</summary>
+/// <summary>The connection that carries a memory image.</summary>
 public sealed class TransferConnectionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

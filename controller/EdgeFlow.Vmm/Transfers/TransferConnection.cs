@@ -2,13 +2,13 @@ using System.Net.Sockets;
 using EdgeFlow.Vmm.Contracts;
 using EdgeFlow.Vmm.Interop.Libc;
 
-namespace EdgeFlow.Vmm.Qemu;
+namespace EdgeFlow.Vmm.Transfers;
 
-/// <summary>The TCP connection that a memory image travels on, made here and lent to QEMU.</summary>
+/// <summary>The source's end of the TCP connection that a memory image travels on.</summary>
 /// <remarks>
-/// QEMU takes for sent what it has handed to the kernel. The buffer of a socket of its own grows to megabytes, which then travel while the
-/// guest stands still, and which the network has to queue. This one is small, and it can be asked how much is still on its way.
-/// <b>Threads:</b> any. Dispose it when QEMU has ended, or its end would not be seen at the destination.
+/// A sender takes for sent what it has handed to the kernel, and the kernel's own buffer grows to megabytes, which then travel while the guest
+/// stands still, and which the network has to queue. This one is small, and it can be asked how much is still on its way.
+/// <b>Threads:</b> any. One that was lent to QEMU is to be disposed of when QEMU has ended, or its end would not be seen at the destination.
 /// </remarks>
 internal sealed class TransferConnection : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class TransferConnection : IDisposable
 
     internal Socket Socket { get; }
 
-    /// <summary>Bytes that QEMU has written and the destination's kernel has not confirmed; 0 after the end.</summary>
+    /// <summary>Bytes that were written and the destination's kernel has not confirmed; 0 after the end.</summary>
     internal int UnconfirmedBytes
     {
         get
@@ -39,7 +39,7 @@ internal sealed class TransferConnection : IDisposable
         }
     }
 
-    /// <summary>Connects to a QEMU that waits for an image.</summary>
+    /// <summary>Connects to a server that waits for an image.</summary>
     /// <exception cref="HostAgentException">TransferFailed: nobody listens there, or the network does not lead there.</exception>
     internal static async Task<TransferConnection> ConnectAsync(TransferTarget target, CancellationToken cancellationToken)
     {
