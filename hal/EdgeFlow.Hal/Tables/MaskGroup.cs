@@ -33,16 +33,7 @@ internal sealed class MaskGroup
     public MaskGroup(in FlowKey mask)
     {
         _mask = mask;
-        var lanes = new List<Lane>(FlowKey.Lanes);
-        for (int i = 0; i < FlowKey.Lanes; i++)
-        {
-            if (mask[i] != 0)
-            {
-                lanes.Add(new Lane(i, mask[i]));
-            }
-        }
-
-        _lanes = [.. lanes];
+        _lanes = LanesOf(in mask, stackalloc Lane[FlowKey.Lanes]).ToArray();
     }
 
     public ref readonly FlowKey Mask => ref _mask;
@@ -110,16 +101,23 @@ internal sealed class MaskGroup
     }
 
     /// <summary>Appends all entries.</summary>
-    public void CollectAll(List<FlowEntry> results)
+    public void CollectAll(List<FlowEntry> results) => CollectCovered(FlowMatch.Any, results);
+
+    /// <summary>Appends the entries that a match covers whose mask is part of this group's.</summary>
+    public void CollectCovered(in FlowMatch match, List<FlowEntry> results)
     {
+        // Nothing else need be looked at, and that is a cache line or two of an entry's five.
+        Span<Lane> lanes = stackalloc Lane[FlowKey.Lanes];
+        ReadOnlySpan<Lane> compared = LanesOf(in FlowMatch.MaskOf(in match), lanes);
+        ref readonly FlowKey wanted = ref FlowMatch.ValueOf(in match);
         foreach (ref readonly Slot slot in _slots.AsSpan())
         {
-            if (slot.Head == s_tombstone)
+            if (slot.Head is not { } head || head == s_tombstone || !HasValue(head, in wanted, compared))
             {
                 continue;
             }
 
-            for (FlowEntry? entry = slot.Head; entry is not null; entry = entry.NextSameMatch)
+            for (FlowEntry? entry = head; entry is not null; entry = entry.NextSameMatch)
             {
                 results.Add(entry);
             }
@@ -179,6 +177,34 @@ internal sealed class MaskGroup
         {
             Rebuild();
         }
+    }
+
+    private static ReadOnlySpan<Lane> LanesOf(in FlowKey mask, Span<Lane> room)
+    {
+        int count = 0;
+        for (int i = 0; i < FlowKey.Lanes; i++)
+        {
+            if (mask[i] != 0)
+            {
+                room[count++] = new Lane(i, mask[i]);
+            }
+        }
+
+        return room[..count];
+    }
+
+    private static bool HasValue(FlowEntry entry, in FlowKey key, ReadOnlySpan<Lane> lanes)
+    {
+        ref readonly FlowKey value = ref FlowMatch.ValueOf(in entry.Match);
+        foreach (Lane lane in lanes)
+        {
+            if (((value[lane.Index] ^ key[lane.Index]) & lane.Mask) != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Lookups see the head only, so a new head is one store and the rest is invisible.
@@ -258,19 +284,7 @@ internal sealed class MaskGroup
         }
     }
 
-    private bool HasValue(FlowEntry entry, in FlowKey key)
-    {
-        ref readonly FlowKey value = ref FlowMatch.ValueOf(in entry.Match);
-        foreach (Lane lane in _lanes)
-        {
-            if (value[lane.Index] != (key[lane.Index] & lane.Mask))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private bool HasValue(FlowEntry entry, in FlowKey key) => HasValue(entry, in key, _lanes);
 
     // Readers of the old array find the same entries; tombstones stay behind.
     private void Rebuild()

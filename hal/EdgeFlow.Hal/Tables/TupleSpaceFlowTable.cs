@@ -142,7 +142,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
 
         foreach (FlowEntry entry in _scratch)
         {
-            if (((entry.Cookie ^ cookie) & cookieMask) == 0 && match.Covers(in entry.Match))
+            if (((entry.Cookie ^ cookie) & cookieMask) == 0)
             {
                 results.Add(entry);
             }
@@ -288,7 +288,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
         }
         else if ((wanted & group.Mask).EqualTo(in wanted))
         {
-            group.CollectAll(_scratch);
+            group.CollectCovered(in match, _scratch);
         }
     }
 

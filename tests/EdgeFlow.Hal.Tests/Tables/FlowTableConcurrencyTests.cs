@@ -37,7 +37,7 @@ public sealed class FlowTableConcurrencyTests
                     FlowEntry? found = table.Lookup(in key);
                     Assert.NotNull(found);
                     Assert.InRange(found.Priority, 10, 13);
-                    looked++;
+                    Interlocked.Increment(ref looked);
                 }
             }
             catch (Exception e) when (e is not OutOfMemoryException)
@@ -46,6 +46,7 @@ public sealed class FlowTableConcurrencyTests
             }
         });
         reader.Start();
+        SpinWait.SpinUntil(() => Interlocked.Read(ref looked) > 0 || !reader.IsAlive); // a busy machine may start it late
         var random = new Random(17);
         var others = new Queue<FlowEntry>();
         for (int i = 1; i <= Rounds && failure is null; i++)
