@@ -1,6 +1,6 @@
 namespace EdgeFlow.OpenFlow;
 
-/// <summary>Numbers of the ONF's extensions to OpenFlow 1.3: bundles (230) and the flow monitor (187).</summary>
+/// <summary>Numbers of the ONF's extensions to OpenFlow 1.3: bundles (230), the flow monitor (187) and role status (191).</summary>
 public static class OnfExperimenter
 {
     /// <summary>The experimenter id of the ONF.</summary>
@@ -26,6 +26,9 @@ public static class OnfExperimenter
 
     /// <summary>Experimenter message of extension 187, from the switch: what was not told has been, and changes are told again.</summary>
     public const uint FlowMonitorResumed = 1872;
+
+    /// <summary>Experimenter message of extension 191, from the switch: the controller's role is another; as OFPT_ROLE_STATUS of OpenFlow 1.4.</summary>
+    public const uint RoleStatus = 1911;
 
     /// <summary>What is added to the codes of OFPET_FLOW_MONITOR_FAILED (OpenFlow 1.4) to make an exp_type of them; our choice, the extension has none.</summary>
     public const ushort FlowMonitorErrors = 1870;

@@ -1,4 +1,5 @@
 using EdgeFlow.OpenFlow;
+using EdgeFlow.Switch.Messages;
 
 namespace EdgeFlow.Switch.Channel;
 
@@ -21,7 +22,7 @@ internal sealed class ChannelHub
 
     public void Remove(OpenFlowConnection connection) => Replace(list => Array.FindAll(list, c => c != connection));
 
-    /// <summary>Handles a role request (OpenFlow 1.3.5 §6.3.5, §7.3.9).</summary>
+    /// <summary>Handles a role request (OpenFlow 1.3.5 §6.3.5, §7.3.9). A master that becomes a slave by it is told so (ONF extension 191).</summary>
     /// <returns>Null, or why the role is refused.</returns>
     public RoleResult RequestRole(OpenFlowConnection connection, ControllerRole role, ulong generationId)
     {
@@ -49,6 +50,7 @@ internal sealed class ChannelHub
                 if (other != connection && other.Role == ControllerRole.Master)
                 {
                     other.Role = ControllerRole.Slave;
+                    TellRole(other, generationId);
                 }
             }
         }
@@ -59,6 +61,16 @@ internal sealed class ChannelHub
         }
 
         return new RoleResult(null, _isGenerationKnown ? _generationId : ulong.MaxValue);
+    }
+
+    private static void TellRole(OpenFlowConnection connection, ulong generationId)
+    {
+        var message = new MessageBuffer(32);
+        connection.Protocol?.WriteRoleStatus(message, connection.Role, generationId);
+        if (message.Count != 0)
+        {
+            connection.Output.TryAppendEvent(message.Written);
+        }
     }
 
     private void Replace(Func<OpenFlowConnection[], OpenFlowConnection[]> change)

@@ -30,5 +30,9 @@ internal interface IProtocol
 
     void WriteTableStatus(MessageBuffer output, TableReason reason, in TableDescription table);
 
+    /// <param name="role">The controller's from now on, because another one became master.</param>
+    /// <param name="generationId">That other one's.</param>
+    void WriteRoleStatus(MessageBuffer output, ControllerRole role, ulong generationId);
+
     void WritePortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port);
 }

@@ -28,6 +28,9 @@ internal sealed class Protocol13 : IProtocol
     public void WriteTableStatus(MessageBuffer output, TableReason reason, in TableDescription table) =>
         EventMessages.TableStatus(output, reason, in table);
 
+    public void WriteRoleStatus(MessageBuffer output, ControllerRole role, ulong generationId) =>
+        EventMessages.RoleStatus(output, role, generationId);
+
     public void WritePortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port) =>
         EventMessages.PortStatus(output, reason, in port);
 }

@@ -73,6 +73,18 @@ internal static class EventMessages
         output.End();
     }
 
+    /// <summary>OFPT_EXPERIMENTER of ONF's extension 191: 8 experimenter  12 exp_type  16 role  20 reason (0: another became master)  21 pad  24 generation_id.</summary>
+    public static void RoleStatus(MessageBuffer output, ControllerRole role, ulong generationId)
+    {
+        output.Begin(OfpType.Experimenter, xid: 0);
+        output.U32(OnfExperimenter.Id);
+        output.U32(OnfExperimenter.RoleStatus);
+        output.U32((uint)role);
+        output.Zeros(4);
+        output.U64(generationId);
+        output.End();
+    }
+
     /// <summary>OFPT_PORT_STATUS: 8 reason, 9 pad, 16 port.</summary>
     public static void PortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port)
     {

@@ -64,6 +64,11 @@ internal sealed class Protocol10 : IProtocol
     {
     }
 
+    /// <summary>1.0 knows no roles.</summary>
+    public void WriteRoleStatus(MessageBuffer output, ControllerRole role, ulong generationId)
+    {
+    }
+
     /// <summary>§5.4.3: 8 reason, 9 pad, 16 port.</summary>
     public void WritePortStatus(MessageBuffer output, PortReason reason, in PortSnapshot port)
     {

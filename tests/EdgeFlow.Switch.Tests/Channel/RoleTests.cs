@@ -22,9 +22,13 @@ public sealed class RoleTests
 
         await second.SendAsync(AsMaster + "0000000000000002");
         byte[] reply = await second.ReceiveAsync(25);
+        byte[] told = await first.ReceiveAsync(4);
         await first.SendAsync(Drop);
 
         Assert.Equal("0000000200000000" + "0000000000000002", Convert.ToHexStringLower(reply, 8, 16));
+
+        // What ovs-ofctl 3.1 prints as "ONFT_ROLE_STATUS (OF1.3) (xid=0x0): role=secondary generation_id=2 reason=primary_request".
+        Assert.Equal("0404002000000000" + "4f4e460000000777" + "0000000300000000" + "0000000000000002", Convert.ToHexStringLower(told));
         Assert.Equal("0001000a", Convert.ToHexStringLower(await first.ReceiveAsync(1), 8, 4)); // BAD_REQUEST, IS_SLAVE
     }
 
