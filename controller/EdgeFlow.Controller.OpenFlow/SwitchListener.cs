@@ -36,7 +36,6 @@ public sealed class SwitchListener : IAsyncDisposable
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
     public void Start()
     {
-        _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Start();
         _loop = AcceptAsync(_stop.Token);
     }

@@ -34,7 +34,6 @@ public sealed class AgentListener : IAsyncDisposable
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
     public void Start()
     {
-        _listener.Server.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _listener.Start();
         _loop = AcceptAsync(_stop.Token);
     }
