@@ -10,6 +10,7 @@ namespace EdgeFlow.Vmm.Qemu;
 internal sealed class QemuMachine : IVirtualMachine
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(5);
 
     private readonly QemuFiles _files;
     private readonly TimeProvider _time;
@@ -133,6 +134,7 @@ internal sealed class QemuMachine : IVirtualMachine
                 {
                     SetStopOrdered(true);
                     await Qmp.ExecuteAsync("stop", null, cancellationToken);
+                    await WaitUntilStoppedAsync(cancellationToken);
                 }
             });
         }
@@ -265,6 +267,26 @@ internal sealed class QemuMachine : IVirtualMachine
                 throw new HostAgentException(
                     HostAgentErrorCode.WrongState,
                     $"VM {Spec.Name} has not received its whole memory image (transfer {_transferId}); finish the transfer at the source first.");
+            }
+
+            await Task.Delay(s_pollInterval, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// QEMU tells of the stop before it answers the order, unless it was just stopping its guest by itself at the end of a transfer: then it answers
+    /// at once, and tells when the guest's processor stands still.
+    /// </summary>
+    private async Task WaitUntilStoppedAsync(CancellationToken cancellationToken)
+    {
+        long answered = _time.GetTimestamp();
+        while (State == VmState.Running)
+        {
+            if (_time.GetElapsedTime(answered) > s_longestStop)
+            {
+                throw new HostAgentException(
+                    HostAgentErrorCode.VmmFailed,
+                    $"VM {Spec.Name}: QEMU took the order to stop, yet the guest still runs after {s_longestStop.TotalSeconds:F0} s; destroy the VM if that stays so.");
             }
 
             await Task.Delay(s_pollInterval, _time, cancellationToken);
