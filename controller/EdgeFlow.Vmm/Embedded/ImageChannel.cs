@@ -29,6 +29,7 @@ internal sealed class ImageChannel(Stream stream) : IDisposable
 
     internal const int PageEntrySize = 4 + GuestMemory.PageSize;
 
+    /// <summary>Entries of <see cref="ImageDigests"/> in one message at most.</summary>
     internal const int DigestsPerMessage = 1024;
 
     private const int HeaderSize = 8;
@@ -42,6 +43,9 @@ internal sealed class ImageChannel(Stream stream) : IDisposable
 
     public void Dispose() => stream.Dispose();
 
+    /// <summary>Sends one message.</summary>
+    /// <param name="payload">At most <see cref="PagesPerMessage"/> pages with their numbers, 65,600 bytes.</param>
+    /// <exception cref="IOException">The far end is gone.</exception>
     internal async Task SendAsync(ImageMessageType type, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
         // One write: a header alone would be a segment of its own, or wait for the one before to be confirmed.

@@ -17,6 +17,7 @@ internal sealed class ImageDigests
 
     private ImageDigests(byte[] entries) => Entries = entries;
 
+    /// <summary>All entries one after the other, <see cref="EntrySize"/> bytes each.</summary>
     internal ReadOnlyMemory<byte> Entries { get; }
 
     /// <summary>Digests of a memory that rests.</summary>

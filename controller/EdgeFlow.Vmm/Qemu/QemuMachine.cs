@@ -277,6 +277,7 @@ internal sealed class QemuMachine : IVirtualMachine
     /// QEMU tells of the stop before it answers the order, unless it was just stopping its guest by itself at the end of a transfer: then it answers
     /// at once, and tells when the guest's processor stands still.
     /// </summary>
+    /// <exception cref="HostAgentException">VmmFailed: it still runs after five seconds.</exception>
     private async Task WaitUntilStoppedAsync(CancellationToken cancellationToken)
     {
         long answered = _time.GetTimestamp();

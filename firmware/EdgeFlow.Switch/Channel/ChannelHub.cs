@@ -23,7 +23,7 @@ internal sealed class ChannelHub
     public void Remove(OpenFlowConnection connection) => Replace(list => Array.FindAll(list, c => c != connection));
 
     /// <summary>Handles a role request (OpenFlow 1.3.5 §6.3.5, §7.3.9). A master that becomes a slave by it is told so (ONF extension 191).</summary>
-    /// <returns>Null, or why the role is refused.</returns>
+    /// <returns>The generation id that now holds, or why the role is refused.</returns>
     public RoleResult RequestRole(OpenFlowConnection connection, ControllerRole role, ulong generationId)
     {
         connection = connection.Main ?? connection; // a role is the controller's, whichever of its connections it asks on
