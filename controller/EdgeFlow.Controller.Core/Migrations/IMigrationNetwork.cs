@@ -94,6 +94,6 @@ public interface IMigrationNetwork
         MacAddress mac, SwitchPort at, DateTimeOffset since, TimeSpan timeout, CancellationToken cancellationToken);
 
     /// <summary>Waits until the network by itself takes the VM to be at this port and its flows are confirmed (`follow`).</summary>
-    /// <returns>False: not within <paramref name="timeout"/>.</returns>
-    Task<bool> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken);
+    /// <returns>When they were confirmed, UTC; null: not within <paramref name="timeout"/>.</returns>
+    Task<DateTimeOffset?> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken);
 }

@@ -16,4 +16,7 @@ public sealed record MigrationFacts
 
     /// <summary>When the source stopped (UTC), for the pause.</summary>
     public DateTimeOffset? StoppedAt { get; init; }
+
+    /// <summary>When the destination ran (UTC, its server's clock), for the pause and for how late the network followed.</summary>
+    public DateTimeOffset? RunningAt { get; init; }
 }

@@ -24,7 +24,10 @@ public sealed record MigrationRecord
     /// <summary>Source stopped to destination running.</summary>
     public double? PauseMs { get; init; }
 
-    /// <summary>Lossless: flip ordered to last barrier. Others: destination running to last flow confirmed.</summary>
+    /// <summary>
+    /// Lossless: flip ordered to last barrier. Others: destination running, by its server's clock, to last flow confirmed, by ours; 0 if that was
+    /// before.
+    /// </summary>
     public double? SwitchMs { get; init; }
 
     /// <summary>Longest wait of a held frame; null if no switch could tell (frames then wait in the interface's own queue).</summary>

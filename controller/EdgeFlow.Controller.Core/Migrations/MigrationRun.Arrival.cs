@@ -7,8 +7,7 @@ internal sealed partial class MigrationRun
 {
     private const int MaxAttempts = 6;
 
-    private Task<long>? _turning; // on arrival: under way since the destination was ordered to run; when it was confirmed
-    private long _ran; // when the destination reported the run
+    private Task<DateTimeOffset>? _turning; // on arrival: under way since the destination was ordered to run; when it was confirmed
 
     /// <summary>S216: the destination runs. Returns only when that is known.</summary>
     private async Task RunDestinationAsync(CancellationToken stop)
@@ -47,9 +46,13 @@ internal sealed partial class MigrationRun
 
     private void Arrived(DateTimeOffset running)
     {
-        _ran = _time.GetTimestamp();
         double? pause = _record.Facts.StoppedAt is { } stopped ? (running - stopped).TotalMilliseconds : null;
-        Save(_record with { State = MigrationState.RunningAtDestination, PauseMs = pause });
+        Save(_record with
+        {
+            State = MigrationState.RunningAtDestination,
+            PauseMs = pause,
+            Facts = _record.Facts with { RunningAt = running },
+        });
         _services.Events.OnState(_record);
         Step("S216", $"VM runs at {_record.To} since {running:HH:mm:ss.fff} UTC"
             + (pause is { } ms ? $", {Ms(ms)} after it stopped" : ""));
@@ -124,29 +127,29 @@ internal sealed partial class MigrationRun
     /// <summary>On arrival: the network was ordered to turn with the run, before the RARP.</summary>
     private async Task SwitchOnArrivalAsync(CancellationToken stop)
     {
-        long turned = 0;
+        DateTimeOffset turned = default;
         await RetryAsync("set the destination's flows", async token => turned = await TakeTurnAsync(token).ConfigureAwait(false), stop).ConfigureAwait(false);
-        TimeSpan late = _time.GetElapsedTime(_ran, Math.Max(_ran, turned));
         bool isSeen = await ReportAnnouncementAsync(TimeSpan.FromMilliseconds(_options.ArrivalGraceMilliseconds), stop)
             .ConfigureAwait(false);
         Step("S303", isSeen ? $"prepared route of {Path.Mac} taken" : $"no RARP yet: {_record.To} reports the run, prepared route of {Path.Mac} taken");
         await RetryAsync("turn the broadcasts", token => Network.MoveFloodAsync(Path, token), stop).ConfigureAwait(false);
-        Save(_record with { SwitchMs = late.TotalMilliseconds });
-        Step("S311", $"flows to {Path.Destination} set on every switch and confirmed (S304-S311) {Ms(late.TotalMilliseconds)} after the run");
+        double late = SinceTheRun(turned);
+        Save(_record with { SwitchMs = late });
+        Step("S311", $"flows to {Path.Destination} set on every switch and confirmed (S304-S311) {Ms(late)} after the run");
         await FinishFlowsAsync(stop).ConfigureAwait(false);
     }
 
     /// <returns>When every switch had confirmed.</returns>
-    private async Task<long> TurnAsync(CancellationToken stop)
+    private async Task<DateTimeOffset> TurnAsync(CancellationToken stop)
     {
         await Network.SwitchAsync(Path, stop).ConfigureAwait(false);
-        return _time.GetTimestamp();
+        return _time.GetUtcNow();
     }
 
     /// <summary>The turning that is under way, once; if it fails, or if there is none, the next try is a new one.</summary>
-    private Task<long> TakeTurnAsync(CancellationToken stop)
+    private Task<DateTimeOffset> TakeTurnAsync(CancellationToken stop)
     {
-        Task<long> turn = _turning ?? TurnAsync(stop);
+        Task<DateTimeOffset> turn = _turning ?? TurnAsync(stop);
         _turning = null;
         return turn;
     }
@@ -154,21 +157,20 @@ internal sealed partial class MigrationRun
     /// <summary>Follow: nobody told the network; it must notice.</summary>
     private async Task WaitForNetworkAsync(CancellationToken stop)
     {
-        long start = _time.GetTimestamp();
-        if (!await Network.WaitForMoveAsync(Path.Mac, Path.Destination, TimeSpan.FromSeconds(_options.FollowTimeoutSeconds), stop)
-                .ConfigureAwait(false))
-        {
-            throw new MigrationFailedException(
+        DateTimeOffset followed = await Network.WaitForMoveAsync(
+                Path.Mac, Path.Destination, TimeSpan.FromSeconds(_options.FollowTimeoutSeconds), stop).ConfigureAwait(false)
+            ?? throw new MigrationFailedException(
                 $"The network did not follow VM {_record.Vm} to {Path.Destination} within {_options.FollowTimeoutSeconds} s; "
                 + "see the event move-refused, and mark the port as a server port if moves to it are to be believed");
-        }
-
-        double ms = _time.GetElapsedTime(start).TotalMilliseconds;
-        Save(_record with { SwitchMs = ms });
+        double late = SinceTheRun(followed);
+        Save(_record with { SwitchMs = late });
         Step("S501", $"RARP of {Path.Mac} came in at {Path.Destination} (S502)");
-        Step("S511", $"route moved there, flows set and confirmed (S503-S511) {Ms(ms)} after the run");
+        Step("S511", $"route moved there, flows set and confirmed (S503-S511) {Ms(late)} after the run");
         Step("S516", "old flows removed, marks set (S512-S515)");
     }
+
+    /// <summary>How long the destination had been running then, in ms; 0 if it was not yet.</summary>
+    private double SinceTheRun(DateTimeOffset then) => Math.Max(0, (then - (_record.Facts.RunningAt ?? then)).TotalMilliseconds);
 
     private async Task FinishFlowsAsync(CancellationToken stop)
     {

@@ -191,7 +191,7 @@ public sealed partial class NetworkController
 
         _store.SaveHost(host);
         Change(state => state with { Hosts = state.Hosts.SetItem(mac, host) });
-        _confirmed[mac] = at;
+        _confirmed[mac] = (at, host.LastSeen);
         _events.OnNetworkEvent(old is null || old.At == at ? "host-seen" : "host-moved", View(host));
     }
 
@@ -216,7 +216,7 @@ public sealed partial class NetworkController
         {
             // At once: it is not at its old place any more, so there is nothing to keep in order, and every moment costs frames.
             await ApplyAsync(flow => Owns(flow, host.Mac), int.MaxValue, isStrict: true, _stop.Token, isStaged: false).ConfigureAwait(false);
-            _confirmed[host.Mac] = host.At;
+            _confirmed[host.Mac] = (host.At, _time.GetUtcNow());
             _logger.HostMoved(host.Mac, host.At);
             _events.OnNetworkEvent("host-moved", View(host));
         }

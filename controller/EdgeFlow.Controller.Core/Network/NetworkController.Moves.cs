@@ -17,7 +17,7 @@ public sealed partial class NetworkController
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(2);
 
     private readonly LinkedList<(MacAddress Mac, SwitchPort At, Announcement Seen)> _announcements = new();
-    private readonly ConcurrentDictionary<MacAddress, SwitchPort> _confirmed = new();
+    private readonly ConcurrentDictionary<MacAddress, (SwitchPort At, DateTimeOffset Since)> _confirmed = new();
 
     public string? FindObstacle(MigrationPath path)
     {
@@ -175,7 +175,7 @@ public sealed partial class NetworkController
         await ConfirmAsync(flow => Owns(flow, path.Mac), int.MaxValue, cancellationToken).ConfigureAwait(false);
         _programmer.Records.EndMove(path.Mac);
         _store.SaveHost(host);
-        _confirmed[path.Mac] = host.At;
+        _confirmed[path.Mac] = (host.At, _time.GetUtcNow());
         _events.OnNetworkEvent("host-moved", View(host));
     }
 
@@ -229,20 +229,23 @@ public sealed partial class NetworkController
         }
     }
 
-    public async Task<bool> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<DateTimeOffset?> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken)
     {
         long start = _time.GetTimestamp();
-        while (!(_confirmed.TryGetValue(mac, out SwitchPort place) && place == at))
+        while (true)
         {
+            if (_confirmed.TryGetValue(mac, out (SwitchPort At, DateTimeOffset Since) place) && place.At == at)
+            {
+                return place.Since;
+            }
+
             if (_time.GetElapsedTime(start) >= timeout)
             {
-                return false;
+                return null;
             }
 
             await Task.Delay(s_poll, _time, cancellationToken).ConfigureAwait(false);
         }
-
-        return true;
     }
 
     private void RecordDestination(MigrationPath path) =>

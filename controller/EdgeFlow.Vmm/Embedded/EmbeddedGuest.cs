@@ -11,7 +11,7 @@ namespace EdgeFlow.Vmm.Embedded;
 /// Page 0 holds its state, big-endian: 0 magic, 8 UDP echoes counted, 16 state of the workload's generator, 24 its writes so far, 32 MAC, 40 IPv4
 /// address, 44 writes per second. Pages 1-16 hold the last frames received, as a NIC's ring would. The workload writes 8 bytes
 /// to a page of its own share of memory, chosen by a xorshift generator: the same run writes the same pages.
-/// <b>Threads:</b> start and stop from one at a time; the guest handles a frame wholly or not at all.
+/// <b>Threads:</b> start and stop from one at a time; the guest handles a frame wholly or not at all, and stops between two turns.
 /// </remarks>
 internal sealed class EmbeddedGuest
 {
@@ -21,6 +21,7 @@ internal sealed class EmbeddedGuest
     private const int RingPage = 1, RingPages = 16, SlotSize = 2048;
     private const int WorkloadPage = RingPage + RingPages;
     private const int MaxWorkloadPages = 4096;
+    private const int MaxFramesPerTurn = 64;
     private const ulong Magic = 0x4546_4755_4553_5431; // "EFGUEST1"
 
     /// <summary>When a guest that came to run announces itself, in ms: as QEMU does.</summary>
@@ -31,6 +32,7 @@ internal sealed class EmbeddedGuest
     private readonly TimeProvider _time;
     private readonly Action<string> _failed;
     private Thread? _thread;
+    private DateTimeOffset _ended;
     private volatile bool _isStopping;
     private int _ringSlot;
 
@@ -61,24 +63,28 @@ internal sealed class EmbeddedGuest
 
     /// <summary>Lets the guest run.</summary>
     /// <param name="hasMoved">It runs here for the first time and announces that by RARP.</param>
-    /// <returns>When it began to, UTC.</returns>
+    /// <returns>When it began to, UTC: by the guest's own thread, which may have had to wait for a processor.</returns>
     internal DateTimeOffset Start(bool hasMoved)
     {
         _isStopping = false;
-        DateTimeOffset now = _time.GetUtcNow();
-        _thread = new Thread(() => Run(hasMoved)) { IsBackground = true, Name = "ef-guest" };
+        var began = new TaskCompletionSource<DateTimeOffset>();
+        _thread = new Thread(() =>
+        {
+            began.SetResult(_time.GetUtcNow());
+            Run(hasMoved);
+        }) { IsBackground = true, Name = "ef-guest" };
         _thread.Start();
-        return now;
+        return began.Task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Stops the guest between two frames.</summary>
-    /// <returns>Since when it does nothing more, UTC.</returns>
+    /// <summary>Stops the guest after its turn: its thread may have got its processor late, with frames waiting that would be answered by now.</summary>
+    /// <returns>Since when it does nothing more, UTC; the earliest there is for a guest that never ran.</returns>
     internal DateTimeOffset Stop()
     {
         _isStopping = true;
         _thread?.Join();
         _thread = null;
-        return _time.GetUtcNow();
+        return _ended;
     }
 
     private void Run(bool hasMoved)
@@ -107,16 +113,24 @@ internal sealed class EmbeddedGuest
                     WriteSomePage();
                 }
 
-                int timeout = 1;
-                for (int frames = 0; frames < 64 && !_isStopping && Handle(buffer, timeout, mac, ip); frames++)
-                {
-                    timeout = 0;
-                }
+                HandleTurn(buffer, timeoutMilliseconds: 1, mac, ip);
             }
         }
         catch (IOException e)
         {
             _failed($"its NIC failed: {e.Message}");
+        }
+        finally
+        {
+            _ended = _time.GetUtcNow();
+        }
+    }
+
+    /// <summary>Handles what has come in, waiting for the first frame at most so long.</summary>
+    private void HandleTurn(byte[] buffer, int timeoutMilliseconds, byte[] mac, byte[] ip)
+    {
+        for (int frames = 0; frames < MaxFramesPerTurn && Handle(buffer, frames == 0 ? timeoutMilliseconds : 0, mac, ip); frames++)
+        {
         }
     }
 

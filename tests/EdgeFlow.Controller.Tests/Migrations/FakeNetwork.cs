@@ -106,14 +106,14 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
         MacAddress mac, SwitchPort at, DateTimeOffset since, TimeSpan timeout, CancellationToken cancellationToken) =>
         Task.FromResult(Announces ? new Announcement("rarp", since) : null);
 
-    public Task<bool> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken) =>
+    public Task<DateTimeOffset?> WaitForMoveAsync(MacAddress mac, SwitchPort at, TimeSpan timeout, CancellationToken cancellationToken) =>
         CallAsync(
             "WaitForMove",
             null,
             () =>
             {
                 Way = FollowsByItself ? Lead.Destination : Way;
-                return FollowsByItself;
+                return FollowsByItself ? DateTimeOffset.UtcNow : (DateTimeOffset?)null;
             });
 
     private Task<T> CallAsync<T>(string name, MigrationPath? path, Func<T> effect)

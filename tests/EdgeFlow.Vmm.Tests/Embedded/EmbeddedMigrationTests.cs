@@ -82,6 +82,46 @@ public sealed class EmbeddedMigrationTests
     }
 
     [Fact]
+    public async Task Stop_FramesHaveComeIn_AnsweredFirst()
+    {
+        await using EmbeddedFixture fixture = await EmbeddedFixture.CreateAsync(0);
+        int sent = 0;
+        int delivered = 0;
+        using var isBusy = new ManualResetEventSlim();
+        using var mayGoOn = new ManualResetEventSlim();
+        fixture.SourceNic.FrameSent = _ =>
+        {
+            // The guest is within the first frame it sends while the others come in and the stop is ordered.
+            if (Interlocked.Increment(ref sent) == 1)
+            {
+                isBusy.Set();
+                mayGoOn.Wait(Token);
+            }
+        };
+        byte[] request = Frames.UdpRequest(GuestNetwork.EchoPort, [1]);
+        await Wait.UntilAsync(() =>
+        {
+            delivered += fixture.SourceNic.Deliver(request) ? 1 : 0;
+            return isBusy.Wait(10, Token);
+        });
+        for (int i = 0; i < 10; i++)
+        {
+            delivered += fixture.SourceNic.Deliver(request) ? 1 : 0;
+        }
+
+        Task<StopReport> stop = fixture.Source.StopAsync(Token);
+        await Task.Delay(20, Token);
+        DateTimeOffset released = DateTimeOffset.UtcNow;
+        mayGoOn.Set();
+        StopReport report = await stop;
+
+        Assert.InRange(delivered, 11, 60);
+        Assert.Equal(delivered, fixture.SourceNic.ReadCounters().FramesToGuest);
+        Assert.True(sent >= delivered, $"{sent} frames sent, {delivered} asked");
+        Assert.True(report.StoppedAt >= released, "reported as stopped while it answered");
+    }
+
+    [Fact]
     public async Task Migration_DestinationVanishes_TransferFailsAndSourceGoesOn()
     {
         await using EmbeddedFixture fixture = await EmbeddedFixture.CreateAsync(1000);
