@@ -36,13 +36,23 @@ internal sealed class ImageDigests
     /// <exception cref="InvalidDataException">Entries are cut, out of order, or of pages that the image does not have.</exception>
     internal static ImageDigests Parse(byte[] entries, int pageCount)
     {
+        if (entries.Length % EntrySize != 0)
+        {
+            throw new InvalidDataException($"the destination's digests end within one: {entries.Length} bytes, {EntrySize} each");
+        }
+
         long last = -1;
         for (int at = 0; at < entries.Length; at += EntrySize)
         {
-            uint page = entries.Length - at >= EntrySize ? PageAt(entries, at) : uint.MaxValue;
-            if (page <= last || page >= pageCount)
+            uint page = PageAt(entries, at);
+            if (page >= pageCount)
             {
-                throw new InvalidDataException("the destination's digests are not in order");
+                throw new InvalidDataException($"the destination has a digest of page {page}, of a VM that has {pageCount} pages");
+            }
+
+            if (page <= last)
+            {
+                throw new InvalidDataException($"the destination's digests are not in order: page {page} after page {last}");
             }
 
             last = page;

@@ -27,6 +27,21 @@ internal sealed class QemuFiles
 
     internal void Create() => System.IO.Directory.CreateDirectory(Directory);
 
+    /// <summary>The end of the guest's console, which says more than an exit code: a sentence and a space, or nothing.</summary>
+    internal string LastWords()
+    {
+        try
+        {
+            return File.ReadLines(Console).LastOrDefault(line => line.Trim().Length > 0) is { } line
+                ? $"The guest's last console line: {line.Trim()}. "
+                : "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     internal void Delete()
     {
         if (System.IO.Directory.Exists(Directory))

@@ -10,20 +10,16 @@ namespace EdgeFlow.Vmm.Qemu;
 internal sealed class QemuMachine : IVirtualMachine
 {
     private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(2);
-    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(5);
 
     private readonly QemuFiles _files;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly QemuGuestState _guest;
     private readonly Lock _gate = new();
     private QmpClient? _qmp;
     private QemuTransfer? _transfer;
-    private DateTimeOffset? _stoppedAt;
-    private DateTimeOffset? _runningAt;
     private string? _transferId;
     private string? _shutdownReason;
-    private bool _isStopOrdered;
-    private bool _hasStoppedByItself;
     private bool _isDisposed;
 
     private QemuMachine(VmSpec spec, QemuFiles files, TimeProvider time, ILogger logger)
@@ -32,6 +28,8 @@ internal sealed class QemuMachine : IVirtualMachine
         _files = files;
         _time = time;
         _logger = logger;
+        _guest = new QemuGuestState(spec.Name, time);
+        _guest.Changed += () => StateChanged?.Invoke(this, EventArgs.Empty);
     }
 
     public event EventHandler? StateChanged;
@@ -40,7 +38,7 @@ internal sealed class QemuMachine : IVirtualMachine
 
     public VmSpec Spec { get; }
 
-    public VmState State { get; private set; } = VmState.Starting;
+    public VmState State => _guest.Current;
 
     public string? FailureReason { get; private set; }
 
@@ -64,7 +62,7 @@ internal sealed class QemuMachine : IVirtualMachine
         var machine = new QemuMachine(spec, files, time, logger) { _transferId = transferId };
         machine._qmp = await QmpClient.ConnectAsync(files.Monitor, machine.OnEvent, cancellationToken);
         JsonElement status = await machine.Qmp.ExecuteAsync("query-status", null, cancellationToken);
-        machine.SetState(status.GetProperty("status").GetString() switch
+        machine._guest.Set(status.GetProperty("status").GetString() switch
         {
             "running" => VmState.Running,
             "inmigrate" or "prelaunch" or "paused" when transferId is not null => VmState.Incoming,
@@ -111,11 +109,8 @@ internal sealed class QemuMachine : IVirtualMachine
 
         _transferId = target.TransferId;
         _transfer?.Dispose();
-        lock (_gate)
-        {
-            _hasStoppedByItself = false;
-            _transfer = transfer;
-        }
+        _guest.TakeHasStoppedByItself();
+        _transfer = transfer;
     }
 
     public async Task<StopReport> StopAsync(CancellationToken cancellationToken)
@@ -132,17 +127,14 @@ internal sealed class QemuMachine : IVirtualMachine
 
                 if (State != VmState.Paused)
                 {
-                    SetStopOrdered(true);
+                    _guest.NoteStopOrdered();
                     await Qmp.ExecuteAsync("stop", null, cancellationToken);
-                    await WaitUntilStoppedAsync(cancellationToken);
+                    await _guest.WaitUntilStoppedAsync(cancellationToken);
                 }
             });
         }
 
-        lock (_gate)
-        {
-            return new StopReport(_stoppedAt ?? _time.GetUtcNow());
-        }
+        return new StopReport(_guest.StoppedAt);
     }
 
     public async Task<FinishReport> FinishTransferAsync(CancellationToken cancellationToken)
@@ -166,15 +158,12 @@ internal sealed class QemuMachine : IVirtualMachine
                 }
 
                 _transfer?.NotifyResumed();
-                SetStopOrdered(false);
+                _guest.NoteRunOrdered();
                 await Qmp.ExecuteAsync("cont", null, cancellationToken);
             });
         }
 
-        lock (_gate)
-        {
-            return new RunReport(_runningAt ?? _time.GetUtcNow());
-        }
+        return new RunReport(_guest.RunningAt);
     }
 
     public async Task CancelTransferAsync(CancellationToken cancellationToken)
@@ -185,14 +174,7 @@ internal sealed class QemuMachine : IVirtualMachine
         }
 
         await RunCommandAsync(() => transfer.CancelAsync(cancellationToken));
-        bool hasStoppedByItself;
-        lock (_gate)
-        {
-            hasStoppedByItself = _hasStoppedByItself;
-            _hasStoppedByItself = false;
-        }
-
-        if (hasStoppedByItself)
+        if (_guest.TakeHasStoppedByItself())
         {
             // QEMU lets a guest that it stopped at the end of a transfer run on after a cancel, but its NIC stays deaf until it is
             // stopped and started in earnest.
@@ -273,51 +255,19 @@ internal sealed class QemuMachine : IVirtualMachine
         }
     }
 
-    /// <summary>
-    /// QEMU tells of the stop before it answers the order, unless it was just stopping its guest by itself at the end of a transfer: then it answers
-    /// at once, and tells when the guest's processor stands still.
-    /// </summary>
-    /// <exception cref="HostAgentException">VmmFailed: it still runs after five seconds.</exception>
-    private async Task WaitUntilStoppedAsync(CancellationToken cancellationToken)
-    {
-        long answered = _time.GetTimestamp();
-        while (State == VmState.Running)
-        {
-            if (_time.GetElapsedTime(answered) > s_longestStop)
-            {
-                throw new HostAgentException(
-                    HostAgentErrorCode.VmmFailed,
-                    $"VM {Spec.Name}: QEMU took the order to stop, yet the guest still runs after {s_longestStop.TotalSeconds:F0} s; destroy the VM if that stays so.");
-            }
-
-            await Task.Delay(s_pollInterval, _time, cancellationToken);
-        }
-    }
-
     private void OnEvent(QmpEvent e)
     {
         switch (e.Name)
         {
             case "STOP":
-                lock (_gate)
-                {
-                    _stoppedAt = e.Timestamp;
-                    _hasStoppedByItself |= !_isStopOrdered && _transfer is { IsOver: false };
-                }
-
-                SetState(VmState.Paused);
+                _guest.OnStopped(e.Timestamp, isTransferring: _transfer is { IsOver: false });
                 _transfer?.NotifyGuestStopped();
                 break;
             case "MIGRATION":
                 _transfer?.NotifyNews();
                 break;
             case "RESUME":
-                lock (_gate)
-                {
-                    _runningAt = e.Timestamp;
-                }
-
-                SetState(VmState.Running);
+                _guest.OnRunning(e.Timestamp);
                 break;
             case "SHUTDOWN":
                 _shutdownReason = e.Data.TryGetProperty("reason", out JsonElement reason) ? reason.GetString() : null;
@@ -342,51 +292,13 @@ internal sealed class QemuMachine : IVirtualMachine
             cause += " before it had the whole memory image";
         }
 
-        FailureReason = $"{cause}. {LastWords()}Destroy the VM and create it again.";
+        FailureReason = $"{cause}. {_files.LastWords()}Destroy the VM and create it again.";
         _logger.MachineFailed(Spec.Name, FailureReason);
-        SetState(VmState.Failed);
+        _guest.Set(VmState.Failed);
         if (_transfer is { } transfer)
         {
             await transfer.AbandonAsync(cause);
         }
-    }
-
-    /// <summary>The end of the guest's console, which says more than an exit code.</summary>
-    private string LastWords()
-    {
-        try
-        {
-            return File.ReadLines(_files.Console).LastOrDefault(line => line.Trim().Length > 0) is { } line
-                ? $"The guest's last console line: {line.Trim()}. "
-                : "";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
-
-    private void SetStopOrdered(bool isOrdered)
-    {
-        lock (_gate)
-        {
-            _isStopOrdered = isOrdered;
-        }
-    }
-
-    private void SetState(VmState state)
-    {
-        lock (_gate)
-        {
-            if (State == VmState.Failed || State == state)
-            {
-                return;
-            }
-
-            State = state;
-        }
-
-        StateChanged?.Invoke(this, EventArgs.Empty);
     }
 
     private void ThrowUnless(bool isAllowed, string what)

@@ -56,17 +56,18 @@ public sealed class ImageDigestsTests
     }
 
     [Theory]
-    [InlineData(36, 256)] // no such page
-    [InlineData(35, 1)] // cut
-    [InlineData(37, 1)] // cut in the second
-    [InlineData(72, 1)] // the second is page 0
-    [InlineData(36, uint.MaxValue)]
-    public void Parse_NotTheDigestsOfSuchAnImage_Refused(int size, uint firstPage)
+    [InlineData(36, 256, "page 256, of a VM that has 256 pages")]
+    [InlineData(35, 1, "end within one: 35 bytes")]
+    [InlineData(37, 1, "end within one: 37 bytes")]
+    [InlineData(72, 1, "page 0 after page 1")]
+    [InlineData(36, uint.MaxValue, "page 4294967295")]
+    public void Parse_NotTheDigestsOfSuchAnImage_RefusedWithTheReason(int size, uint firstPage, string reason)
     {
         byte[] entries = new byte[size];
         BinaryPrimitives.WriteUInt32BigEndian(entries, firstPage);
 
-        Assert.Throws<InvalidDataException>(() => ImageDigests.Parse(entries, PagesPerMiB));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => ImageDigests.Parse(entries, PagesPerMiB));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
     private static void Write(GuestMemory memory, int page, byte value) => memory.PageForReceiver(page).Span[0] = value;
