@@ -28,7 +28,7 @@ public class FlowTableChangeBenchmarks
         TupleSpaceFlowTable table = Fill(new TupleSpaceFlowTable(EntryCount));
         foreach (FlowEntry entry in _entries)
         {
-            table.Remove(table.Find(in entry.Match, entry.Priority)!); // each was added
+            table.Remove(table.Find(entry.Match, entry.Priority)!); // each was added
         }
 
         return table.Count;
@@ -41,7 +41,7 @@ public class FlowTableChangeBenchmarks
         foreach (FlowEntry entry in _entries)
         {
             _named.Clear();
-            table.Collect(in entry.Match, 0, strict: false, 0, 0, _named);
+            table.Collect(entry.Match, 0, strict: false, 0, 0, _named);
             foreach (FlowEntry named in _named)
             {
                 table.Remove(named);
@@ -55,7 +55,7 @@ public class FlowTableChangeBenchmarks
     {
         foreach (FlowEntry entry in _entries)
         {
-            table.Add(new FlowEntry(in entry.Match, entry.Priority), 0, out _);
+            table.Add(new FlowEntry(entry.Match, entry.Priority), 0, out _);
         }
 
         return table;

@@ -38,7 +38,7 @@ public class FlowTableLookupBenchmarks
         // The linear table copies itself on each change: beyond this many entries filling takes minutes and tells nothing new.
         foreach (FlowEntry entry in entries.Take(10_000))
         {
-            _linear.Add(new FlowEntry(in entry.Match, entry.Priority), 0, out _);
+            _linear.Add(new FlowEntry(entry.Match, entry.Priority), 0, out _);
         }
     }
 

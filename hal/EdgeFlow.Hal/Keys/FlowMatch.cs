@@ -41,37 +41,51 @@ public readonly struct FlowMatch : IEquatable<FlowMatch>
     internal static ref readonly FlowKey MaskOf(in FlowMatch match) => ref match._mask;
 
     /// <summary>Whether a frame with this key matches.</summary>
-    public bool Matches(in FlowKey key)
+    public bool Matches(in FlowKey key) => Matches(in _value, in _mask, in key);
+
+    /// <inheritdoc cref="Matches(in FlowKey)"/>
+    /// <param name="value">Of the match; 0 outside the mask.</param>
+    /// <param name="mask">Of the match.</param>
+    /// <param name="key">Of the frame.</param>
+    internal static bool Matches(in FlowKey value, in FlowKey mask, in FlowKey key)
     {
         Vector256<ulong> difference = Vector256<ulong>.Zero;
         for (nuint i = 0; i < FlowKey.Lanes; i += 4)
         {
-            difference |= (key.Vector(i) & _mask.Vector(i)) ^ _value.Vector(i);
+            difference |= (key.Vector(i) & mask.Vector(i)) ^ value.Vector(i);
         }
 
         return difference == Vector256<ulong>.Zero;
     }
 
     /// <summary>Whether every frame that matches <paramref name="other"/> matches this too: non-strict flow-mods act on those.</summary>
-    public bool Covers(in FlowMatch other)
+    public bool Covers(in FlowMatch other) => Covers(in other._value, in other._mask);
+
+    /// <inheritdoc cref="Covers(in FlowMatch)"/>
+    /// <param name="value">Of the other; 0 outside its mask.</param>
+    /// <param name="mask">Of the other.</param>
+    internal bool Covers(in FlowKey value, in FlowKey mask)
     {
         Vector256<ulong> difference = Vector256<ulong>.Zero;
         for (nuint i = 0; i < FlowKey.Lanes; i += 4)
         {
-            Vector256<ulong> mask = _mask.Vector(i);
-            difference |= Vector256.AndNot(mask, other._mask.Vector(i)) | ((other._value.Vector(i) & mask) ^ _value.Vector(i));
+            Vector256<ulong> own = _mask.Vector(i);
+            difference |= Vector256.AndNot(own, mask.Vector(i)) | ((value.Vector(i) & own) ^ _value.Vector(i));
         }
 
         return difference == Vector256<ulong>.Zero;
     }
 
     /// <summary>Whether one frame may match both; symmetric.</summary>
-    public bool Overlaps(in FlowMatch other)
+    public bool Overlaps(in FlowMatch other) => Overlap(in _value, in _mask, in other._value, in other._mask);
+
+    /// <inheritdoc cref="Overlaps(in FlowMatch)"/>
+    internal static bool Overlap(in FlowKey value, in FlowKey mask, in FlowKey otherValue, in FlowKey otherMask)
     {
         Vector256<ulong> difference = Vector256<ulong>.Zero;
         for (nuint i = 0; i < FlowKey.Lanes; i += 4)
         {
-            difference |= (_value.Vector(i) ^ other._value.Vector(i)) & _mask.Vector(i) & other._mask.Vector(i);
+            difference |= (value.Vector(i) ^ otherValue.Vector(i)) & mask.Vector(i) & otherMask.Vector(i);
         }
 
         return difference == Vector256<ulong>.Zero;

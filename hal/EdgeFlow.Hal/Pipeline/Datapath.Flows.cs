@@ -143,7 +143,8 @@ public sealed partial class Datapath
             return notOffered;
         }
 
-        var entry = new FlowEntry(in match, message.Priority)
+        IFlowTable table = slot.GetOrMake();
+        var entry = new FlowEntry(in match, message.Priority, table.FindMask(in FlowMatch.MaskOf(in match)))
         {
             Cookie = message.Cookie,
             IdleTimeoutSeconds = message.IdleTimeoutSeconds,
@@ -154,7 +155,6 @@ public sealed partial class Datapath
             CreatedAt = _time.GetTimestamp(),
             Program = program,
         };
-        IFlowTable table = slot.GetOrMake();
         OfpError? refused = table.Add(entry, message.Flags, out FlowEntry? replaced);
         if (refused == OfpError.From(FlowModFailed.TableFull) && MakeRoom(slot, table, entry))
         {

@@ -6,8 +6,28 @@ namespace EdgeFlow.Hal.Pipeline;
 /// <content>From the instructions of a flow-mod (OpenFlow 1.3.5 §5.9, §7.2.4) to the program of its entry.</content>
 public sealed partial class Datapath
 {
+    private readonly ProgramCache _programs = new();
+
     private OfpError? CompileProgram(
         InstructionReader instructions, OxmReader match, byte tableId, bool isMiss, FlowModRules rules, out FlowProgram program)
+    {
+        var context = new ProgramContext(HeaderFacts.FromMatch(match), tableId, isMiss, rules);
+        if (_programs.Find(in context, instructions.Bytes) is { } known)
+        {
+            program = known;
+            return null;
+        }
+
+        OfpError? refused = CompileProgram(instructions, in context, out program);
+        if (refused is null)
+        {
+            _programs.Keep(in context, program);
+        }
+
+        return refused;
+    }
+
+    private OfpError? CompileProgram(InstructionReader instructions, in ProgramContext context, out FlowProgram program)
     {
         program = FlowProgram.Drop;
         Meter? meter = null;
@@ -17,7 +37,6 @@ public sealed partial class Datapath
         int gotoTable = FlowProgram.NoTable;
         uint seen = 0;
         ushort? importance = null;
-        HeaderFacts facts = HeaderFacts.FromMatch(match);
         foreach (InstructionTlv instruction in instructions)
         {
             uint bit = instruction.Type <= InstructionType.Meter ? 1u << (int)instruction.Type : 0;
@@ -39,14 +58,14 @@ public sealed partial class Datapath
 
                     break;
                 case InstructionType.ApplyActions:
-                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Apply, out apply, rules) is { } badApply)
+                    if (_compiler.Compile(instruction.Actions, context.Facts, ActionUse.Apply, out apply, context.Rules) is { } badApply)
                     {
                         return badApply;
                     }
 
                     break;
                 case InstructionType.WriteActions:
-                    if (_compiler.Compile(instruction.Actions, facts, ActionUse.Write, out write, rules) is { } badWrite)
+                    if (_compiler.Compile(instruction.Actions, context.Facts, ActionUse.Write, out write, context.Rules) is { } badWrite)
                     {
                         return badWrite;
                     }
@@ -59,7 +78,7 @@ public sealed partial class Datapath
                     (metadata, metadataMask) = (instruction.Metadata, instruction.MetadataMask);
                     break;
                 case InstructionType.GotoTable:
-                    if (instruction.TableId <= tableId || !Holds(instruction.TableId))
+                    if (instruction.TableId <= context.TableId || !Holds(instruction.TableId))
                     {
                         return OfpError.From(BadInstruction.BadTableId);
                     }
@@ -93,7 +112,7 @@ public sealed partial class Datapath
             Metadata = metadata,
             MetadataMask = metadataMask,
             GotoTable = gotoTable,
-            IsTableMiss = isMiss,
+            IsTableMiss = context.IsTableMiss,
             Importance = importance ?? 0,
             InstructionBytes = instructions.Bytes.ToArray(),
         };

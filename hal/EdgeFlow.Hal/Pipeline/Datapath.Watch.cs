@@ -17,7 +17,7 @@ public sealed partial class Datapath
         FlowMatch match = filter.Match;
         return (filter.TableId == OfpTable.All || filter.TableId == change.TableId)
             && ((entry.Cookie ^ filter.Cookie) & filter.CookieMask) == 0
-            && match.Covers(in entry.Match)
+            && entry.IsCoveredBy(in match)
             && (IsNamed(ProgramOf(entry), filter.OutPort, filter.OutGroup)
                 || (change.PreviousProgram is FlowProgram previous && IsNamed(previous, filter.OutPort, filter.OutGroup)));
     }

@@ -34,6 +34,9 @@ internal sealed class FlowProgram
     /// <summary>The instructions as they came, for an exact echo in flow statistics.</summary>
     public ReadOnlyMemory<byte> InstructionBytes { get; init; }
 
+    /// <summary>Whether it names nothing that may come and go: no meter, group or hold.</summary>
+    public bool IsSelfContained => Meter is null && !NamesObject(Apply) && !NamesObject(Write);
+
     public bool UsesAnyGroup => HasGroup(Apply) || HasGroup(Write);
 
     /// <summary>The same instructions for an entry that is, or is not, a table-miss entry.</summary>
@@ -69,6 +72,8 @@ internal sealed class FlowProgram
 
         return false;
     }
+
+    private static bool NamesObject(ActionOp[] actions) => Array.Exists(actions, static action => action.Code is OpCode.Group or OpCode.Hold);
 
     private static bool HasGroup(ActionOp[] actions) => Array.Exists(actions, static action => action.Code == OpCode.Group);
 

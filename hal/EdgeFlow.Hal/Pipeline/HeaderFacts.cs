@@ -8,7 +8,7 @@ namespace EdgeFlow.Hal.Pipeline;
 /// make sure of, is refused with MATCH_INCONSISTENT (OpenFlow 1.3.5 §7.2.5, §7.2.3.8); where an action before has exposed unknown headers, it is let
 /// through and does nothing to frames that lack the header.
 /// </remarks>
-internal struct HeaderFacts
+internal record struct HeaderFacts
 {
     private const int Unset = -1, Unknown = -2;
 

@@ -12,21 +12,24 @@ namespace EdgeFlow.Hal.Tables;
 /// </remarks>
 public sealed class FlowEntry
 {
-    private readonly FlowMatch _match;
+    private readonly FlowKey _value;
+    private readonly FlowMask _mask;
     private object? _program;
     private long _lastUsed;
     private ulong _cookie;
 
     /// <param name="match">What frames it takes.</param>
     /// <param name="priority">Higher wins.</param>
-    public FlowEntry(in FlowMatch match, ushort priority)
+    /// <param name="mask">The match's mask, if the table has it (<see cref="IFlowTable.FindMask"/>); null: an object of its own.</param>
+    public FlowEntry(in FlowMatch match, ushort priority, FlowMask? mask = null)
     {
-        _match = match;
+        _value = FlowMatch.ValueOf(in match);
+        _mask = mask ?? new FlowMask(in FlowMatch.MaskOf(in match));
         Priority = priority;
     }
 
-    /// <summary>What frames it takes; 320 bytes, so by reference.</summary>
-    public ref readonly FlowMatch Match => ref _match;
+    /// <summary>What frames it takes: a copy of 320 bytes.</summary>
+    public FlowMatch Match => new(in _value, in _mask.Key);
 
     public ushort Priority { get; }
 
@@ -77,7 +80,13 @@ public sealed class FlowEntry
     public bool IsInstalled => Slot >= 0;
 
     /// <summary>Whether it is a table-miss entry: matches all, at priority 0.</summary>
-    public bool IsTableMiss => Priority == 0 && _match.IsAny;
+    public bool IsTableMiss => Priority == 0 && _mask.Key == default(FlowKey);
+
+    /// <summary>The bits that are compared.</summary>
+    internal FlowMask Mask => _mask;
+
+    /// <summary>What they must be; 0 outside the mask.</summary>
+    internal ref readonly FlowKey Value => ref _value;
 
     /// <summary>Place in the table's list of entries; -1 = not in a table. Control thread only.</summary>
     internal int Slot { get; set; } = -1;
@@ -87,6 +96,19 @@ public sealed class FlowEntry
 
     /// <summary>Hash of the masked value within its mask's group.</summary>
     internal ulong ValueHash { get; set; }
+
+    /// <summary>Whether a frame with this key matches.</summary>
+    public bool Matches(in FlowKey key) => FlowMatch.Matches(in _value, in _mask.Key, in key);
+
+    /// <summary>Whether it has exactly this match.</summary>
+    public bool HasMatch(in FlowMatch match) =>
+        _value.EqualTo(in FlowMatch.ValueOf(in match)) && _mask.Key.EqualTo(in FlowMatch.MaskOf(in match));
+
+    /// <summary>Whether every frame that it takes matches <paramref name="match"/> too: non-strict flow-mods act on those.</summary>
+    public bool IsCoveredBy(in FlowMatch match) => match.Covers(in _value, in _mask.Key);
+
+    /// <summary>Whether one frame may match both; symmetric.</summary>
+    public bool Overlaps(FlowEntry other) => FlowMatch.Overlap(in _value, in _mask.Key, in other._value, in other._mask.Key);
 
     /// <summary>Counts one packet, unless the flags say not to, and notes the time, for idle time-outs.</summary>
     /// <param name="frameLength">Bytes without FCS.</param>

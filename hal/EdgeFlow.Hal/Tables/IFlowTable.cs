@@ -29,6 +29,10 @@ public interface IFlowTable
     /// the choice is open, as in the specification.</returns>
     FlowEntry? Lookup(in FlowKey key);
 
+    /// <summary>The mask that entries of this table share, for one that is about to be added.</summary>
+    /// <returns>Null: no entry has it yet.</returns>
+    FlowMask? FindMask(in FlowKey mask);
+
     /// <summary>Adds an entry, in place of the one with the same match and priority, whose counters it takes over unless
     /// <paramref name="flags"/> has RESET_COUNTS.</summary>
     /// <param name="entry">Not in any table.</param>

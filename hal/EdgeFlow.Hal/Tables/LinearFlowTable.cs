@@ -31,9 +31,22 @@ public sealed class LinearFlowTable : IFlowTable
     {
         foreach (FlowEntry entry in Volatile.Read(ref _entries))
         {
-            if (entry.Match.Matches(in key))
+            if (entry.Matches(in key))
             {
                 return entry;
+            }
+        }
+
+        return null;
+    }
+
+    public FlowMask? FindMask(in FlowKey mask)
+    {
+        foreach (FlowEntry entry in _entries)
+        {
+            if (entry.Mask.Key.EqualTo(in mask))
+            {
+                return entry.Mask;
             }
         }
 
@@ -48,7 +61,7 @@ public sealed class LinearFlowTable : IFlowTable
             return FlowModFailed.Overlap;
         }
 
-        int place = IndexOf(in entry.Match, entry.Priority);
+        int place = IndexOf(entry.Match, entry.Priority);
         if (place >= 0)
         {
             FlowEntry[] copy = [.. _entries];
@@ -92,8 +105,8 @@ public sealed class LinearFlowTable : IFlowTable
         foreach (FlowEntry entry in _entries)
         {
             bool isNamed = strict
-                ? entry.Priority == priority && entry.Match.EqualTo(in match)
-                : match.Covers(in entry.Match);
+                ? entry.Priority == priority && entry.HasMatch(in match)
+                : entry.IsCoveredBy(in match);
             if (isNamed && ((entry.Cookie ^ cookie) & cookieMask) == 0)
             {
                 results.Add(entry);
@@ -120,7 +133,7 @@ public sealed class LinearFlowTable : IFlowTable
     {
         foreach (FlowEntry other in _entries)
         {
-            if (other.Priority == entry.Priority && other.Match.Overlaps(in entry.Match))
+            if (other.Priority == entry.Priority && other.Overlaps(entry))
             {
                 return true;
             }
@@ -133,7 +146,7 @@ public sealed class LinearFlowTable : IFlowTable
     {
         for (int i = 0; i < _entries.Length; i++)
         {
-            if (_entries[i].Priority == priority && _entries[i].Match.EqualTo(in match))
+            if (_entries[i].Priority == priority && _entries[i].HasMatch(in match))
             {
                 return i;
             }

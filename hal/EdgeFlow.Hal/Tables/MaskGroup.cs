@@ -22,7 +22,6 @@ internal sealed class MaskGroup
 
     private static readonly FlowEntry s_tombstone = new(FlowMatch.Any, 0);
 
-    private readonly FlowKey _mask;
     private readonly Lane[] _lanes;
     private readonly Dictionary<ushort, int> _priorities = [];
     private Slot[] _slots = new Slot[FewestSlots];
@@ -30,13 +29,13 @@ internal sealed class MaskGroup
     private int _values;
     private int _staleRemovals;
 
-    public MaskGroup(in FlowKey mask)
+    public MaskGroup(FlowMask mask)
     {
-        _mask = mask;
-        _lanes = LanesOf(in mask, stackalloc Lane[FlowKey.Lanes]).ToArray();
+        Mask = mask;
+        _lanes = LanesOf(in mask.Key, stackalloc Lane[FlowKey.Lanes]).ToArray();
     }
 
-    public ref readonly FlowKey Mask => ref _mask;
+    public FlowMask Mask { get; }
 
     /// <summary>Entries, those behind a slot's head included.</summary>
     public int Count { get; private set; }
@@ -127,7 +126,7 @@ internal sealed class MaskGroup
     /// <param name="entry">Its mask is this group's, and no entry of the same value and priority is here.</param>
     public void Insert(FlowEntry entry)
     {
-        entry.ValueHash = Hash(in FlowMatch.ValueOf(in entry.Match));
+        entry.ValueHash = Hash(in entry.Value);
         int place = SlotOf(entry);
         if (place >= 0)
         {
@@ -195,7 +194,7 @@ internal sealed class MaskGroup
 
     private static bool HasValue(FlowEntry entry, in FlowKey key, ReadOnlySpan<Lane> lanes)
     {
-        ref readonly FlowKey value = ref FlowMatch.ValueOf(in entry.Match);
+        ref readonly FlowKey value = ref entry.Value;
         foreach (Lane lane in lanes)
         {
             if (((value[lane.Index] ^ key[lane.Index]) & lane.Mask) != 0)
@@ -277,7 +276,7 @@ internal sealed class MaskGroup
             }
 
             if (head.ValueHash == entry.ValueHash && head != s_tombstone
-                && HasValue(head, in FlowMatch.ValueOf(in entry.Match)))
+                && HasValue(head, in entry.Value))
             {
                 return place;
             }

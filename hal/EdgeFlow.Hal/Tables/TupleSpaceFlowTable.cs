@@ -35,6 +35,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
 
     private readonly List<FlowEntry> _entries = [];
     private readonly Dictionary<FlowKey, MaskGroup> _groups = [];
+    private MaskGroup? _recentGroup; // the last one found: flow-mods in a row often have one mask
     private readonly List<FlowEntry> _scratch = [];
     private Rank[] _order = [];
     private ulong _generation;
@@ -71,6 +72,8 @@ public sealed class TupleSpaceFlowTable : IFlowTable
         return LookupStarved(in key);
     }
 
+    public FlowMask? FindMask(in FlowKey mask) => FindGroup(in mask)?.Mask;
+
     public OfpError? Add(FlowEntry entry, FlowModFlags flags, out FlowEntry? replaced)
     {
         replaced = null;
@@ -79,9 +82,8 @@ public sealed class TupleSpaceFlowTable : IFlowTable
             return FlowModFailed.Overlap;
         }
 
-        ref readonly FlowKey mask = ref FlowMatch.MaskOf(in entry.Match);
-        _groups.TryGetValue(mask, out MaskGroup? group);
-        FlowEntry? old = group?.Find(in FlowMatch.ValueOf(in entry.Match), entry.Priority);
+        MaskGroup? group = FindGroup(in entry.Mask.Key);
+        FlowEntry? old = group?.Find(in entry.Value, entry.Priority);
         if (old is null && _entries.Count >= Capacity)
         {
             return FlowModFailed.TableFull;
@@ -110,9 +112,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
     }
 
     public FlowEntry? Find(in FlowMatch match, ushort priority) =>
-        _groups.TryGetValue(FlowMatch.MaskOf(in match), out MaskGroup? group)
-            ? group.Find(in FlowMatch.ValueOf(in match), priority)
-            : null;
+        FindGroup(in FlowMatch.MaskOf(in match))?.Find(in FlowMatch.ValueOf(in match), priority);
 
     public void Collect(
         in FlowMatch match, ushort priority, bool strict, ulong cookie, ulong cookieMask, List<FlowEntry> results)
@@ -160,7 +160,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
         }
 
         LetStarvedLookupsPass();
-        MaskGroup group = _groups[FlowMatch.MaskOf(in entry.Match)];
+        MaskGroup group = FindGroup(in entry.Mask.Key)!; // the entry is in it
         int highest = group.HighestPriority;
         group.Remove(entry);
         FlowEntry last = _entries[^1];
@@ -170,7 +170,8 @@ public sealed class TupleSpaceFlowTable : IFlowTable
         entry.Slot = -1;
         if (group.Count == 0)
         {
-            _groups.Remove(group.Mask);
+            _groups.Remove(group.Mask.Key);
+            _recentGroup = null;
         }
 
         if (group.HighestPriority != highest)
@@ -183,6 +184,16 @@ public sealed class TupleSpaceFlowTable : IFlowTable
     }
 
     public void CopyTo(List<FlowEntry> results) => results.AddRange(_entries);
+
+    private MaskGroup? FindGroup(in FlowKey mask)
+    {
+        if (_recentGroup is { } recent && recent.Mask.Key.EqualTo(in mask))
+        {
+            return recent;
+        }
+
+        return _groups.TryGetValue(mask, out MaskGroup? group) ? _recentGroup = group : null;
+    }
 
     private bool TryLookup(in FlowKey key, out FlowEntry? best)
     {
@@ -235,8 +246,8 @@ public sealed class TupleSpaceFlowTable : IFlowTable
         int highest = group?.HighestPriority ?? -1;
         if (group is null)
         {
-            group = new MaskGroup(in FlowMatch.MaskOf(in entry.Match));
-            _groups.Add(group.Mask, group);
+            group = new MaskGroup(entry.Mask);
+            _groups.Add(group.Mask.Key, group);
         }
 
         if (entry.Priority > highest)
@@ -282,11 +293,11 @@ public sealed class TupleSpaceFlowTable : IFlowTable
     private void CollectCovered(in FlowMatch match, MaskGroup group)
     {
         ref readonly FlowKey wanted = ref FlowMatch.MaskOf(in match);
-        if (wanted.EqualTo(in group.Mask))
+        if (wanted.EqualTo(in group.Mask.Key))
         {
             group.CollectValue(in FlowMatch.ValueOf(in match), _scratch);
         }
-        else if ((wanted & group.Mask).EqualTo(in wanted))
+        else if ((wanted & group.Mask.Key).EqualTo(in wanted))
         {
             group.CollectCovered(in match, _scratch);
         }
@@ -302,9 +313,9 @@ public sealed class TupleSpaceFlowTable : IFlowTable
             }
 
             _scratch.Clear();
-            if ((FlowMatch.MaskOf(in entry.Match) & group.Mask).EqualTo(in group.Mask))
+            if ((entry.Mask.Key & group.Mask.Key).EqualTo(in group.Mask.Key))
             {
-                group.CollectValue(FlowMatch.ValueOf(in entry.Match) & group.Mask, _scratch);
+                group.CollectValue(entry.Value & group.Mask.Key, _scratch);
             }
             else
             {
@@ -313,7 +324,7 @@ public sealed class TupleSpaceFlowTable : IFlowTable
 
             foreach (FlowEntry other in _scratch)
             {
-                if (other.Priority == entry.Priority && other.Match.Overlaps(in entry.Match))
+                if (other.Priority == entry.Priority && other.Overlaps(entry))
                 {
                     _scratch.Clear();
                     return true;

@@ -59,7 +59,7 @@ internal static class LookupsCommand
         {
             foreach (FlowEntry entry in entries)
             {
-                linear.Add(new FlowEntry(in entry.Match, entry.Priority), 0, out _);
+                linear.Add(new FlowEntry(entry.Match, entry.Priority), 0, out _);
             }
         }
 

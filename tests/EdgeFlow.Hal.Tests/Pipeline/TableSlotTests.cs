@@ -30,7 +30,7 @@ public sealed class TableSlotTests(ITestOutputHelper output)
             FlowEntry entry = random.Entry(masks, priorities: 60_000);
             if (random.Next(3) > 0)
             {
-                var copy = new FlowEntry(in entry.Match, entry.Priority);
+                var copy = new FlowEntry(entry.Match, entry.Priority);
                 Assert.Equal(linear.Add(copy, 0, out _), slot.GetOrMake().Add(entry, 0, out _));
             }
             else if (slot.Existing is { Count: > 0 } table)
@@ -38,7 +38,7 @@ public sealed class TableSlotTests(ITestOutputHelper output)
                 all.Clear();
                 linear.CopyTo(all);
                 FlowEntry doomed = all[random.Next(all.Count)];
-                Assert.True(table.Remove(table.Find(in doomed.Match, doomed.Priority)!)); // both have the same entries
+                Assert.True(table.Remove(table.Find(doomed.Match, doomed.Priority)!)); // both have the same entries
                 Assert.True(linear.Remove(doomed));
             }
 

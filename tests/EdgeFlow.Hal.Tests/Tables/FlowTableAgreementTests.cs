@@ -109,7 +109,7 @@ public sealed class FlowTableAgreementTests(ITestOutputHelper output)
 
         public string Add(FlowEntry template, FlowModFlags flags)
         {
-            var entry = new FlowEntry(in template.Match, template.Priority) { Cookie = template.Cookie };
+            var entry = new FlowEntry(template.Match, template.Priority) { Cookie = template.Cookie };
             OfpError? error = Table.Add(entry, flags, out FlowEntry? replaced);
             Assert.Equal(error is null, entry.IsInstalled);
             Assert.False(replaced?.IsInstalled ?? false);
@@ -131,7 +131,7 @@ public sealed class FlowTableAgreementTests(ITestOutputHelper output)
         public int Remove(FlowEntry like, bool strict)
         {
             List<FlowEntry> named = Collect(like, strict, 0);
-            Assert.Equal(strict ? named.Count : 0, Table.Find(in like.Match, like.Priority) is null || !strict ? 0 : 1);
+            Assert.Equal(strict ? named.Count : 0, Table.Find(like.Match, like.Priority) is null || !strict ? 0 : 1);
             foreach (FlowEntry entry in named)
             {
                 Assert.True(Table.Remove(entry));
@@ -165,7 +165,7 @@ public sealed class FlowTableAgreementTests(ITestOutputHelper output)
         private List<FlowEntry> Collect(FlowEntry like, bool strict, ulong cookieMask)
         {
             var named = new List<FlowEntry>();
-            Table.Collect(in like.Match, like.Priority, strict, like.Cookie, cookieMask, named);
+            Table.Collect(like.Match, like.Priority, strict, like.Cookie, cookieMask, named);
             return named;
         }
 

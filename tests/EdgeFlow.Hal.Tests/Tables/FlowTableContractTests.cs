@@ -38,6 +38,29 @@ public sealed class FlowTableContractTests
         Assert.False(table.Remove(old));
     }
 
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void FindMask_EntriesComeAndGo_TheirsAsLongAsOneIsThere(string kind)
+    {
+        IFlowTable table = Make(kind, capacity: 4);
+        FlowKey mask = ToPort(1).Match.Mask;
+        Assert.Null(table.FindMask(in mask));
+        FlowEntry first = ToPort(1);
+        table.Add(first, 0, out _);
+        FlowMask? shared = table.FindMask(in mask);
+        var second = new FlowEntry(ToPort(2).Match, 1, shared);
+        table.Add(second, 0, out _);
+
+        Assert.Equal(mask, shared?.Key);
+        Assert.Same(second, table.Lookup(KeyOf(2)));
+        Assert.True(table.Remove(first));
+        Assert.Equal(mask, table.FindMask(in mask)?.Key);
+        Assert.True(table.Remove(second));
+        Assert.Null(table.FindMask(in mask));
+        Assert.Null(table.Add(ToPort(3), 0, out _));
+        Assert.NotNull(table.Lookup(KeyOf(3)));
+    }
+
     // "If the OFPFF_RESET_COUNTS flag is set, counters must be cleared, otherwise they should be copied from the replaced entry."
     [Theory]
     [InlineData("linear", FlowModFlags.None, 1)]
