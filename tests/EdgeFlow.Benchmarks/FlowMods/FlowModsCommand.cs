@@ -34,6 +34,7 @@ internal static class FlowModsCommand
         using var theirs = new OpenVSwitchPeer();
         ISwitchPeer[] peers = [ours, theirs];
         RawClient[] clients = Array.ConvertAll(peers, static peer => RawClient.Connect(peer.OpenFlowPath));
+        long[] grown = [.. peers.Zip(clients, (peer, client) => MeasureEntry(peer, client, masks))];
         var seconds = new Dictionary<(string, int), List<double>>();
         for (int round = -1; round < rounds; round++) // the first warms up
         {
@@ -66,6 +67,7 @@ internal static class FlowModsCommand
                 CultureInfo.InvariantCulture, $"{step.Name,-20}{our,16:N0}/s{their,20:N0}/s{our / their,8:F2}{step.Goal,7:F1}"));
         }
 
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"memory per entry",-20}{grown[0],16:N0} B{grown[1],20:N0} B"));
         return isReached ? Ok : BelowGoal;
     }
 
@@ -77,6 +79,17 @@ internal static class FlowModsCommand
 
     /// <summary>The machine's load average over the last minute.</summary>
     public static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
+    /// <returns>Bytes by which the process grew, for each entry, when its table was filled for the first time.</returns>
+    private static long MeasureEntry(ISwitchPeer peer, RawClient client, int masks)
+    {
+        const int Entries = 100_000;
+        long empty = peer.ResidentBytes;
+        client.Await(FlowModBatch.Make(FlowModCommand.Add, Entries, masks, outPort: 1));
+        long full = peer.ResidentBytes;
+        client.Await(FlowModBatch.Make(FlowModCommand.DeleteStrict, Entries, masks, outPort: 1));
+        return (full - empty) / Entries;
+    }
 
     private static List<double> ListOf(Dictionary<(string, int), List<double>> seconds, (string, int) key)
     {

@@ -42,7 +42,7 @@ internal sealed class EdgeFlowPeer : ISwitchPeer
 
     public string ControlPath { get; }
 
-    public int ProcessId => _process.Id;
+    public long ResidentBytes => _process.ResidentBytes;
 
     public void Dispose()
     {

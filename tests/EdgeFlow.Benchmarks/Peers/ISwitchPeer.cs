@@ -8,4 +8,7 @@ internal interface ISwitchPeer : IDisposable
 
     /// <summary>Unix socket on which it speaks OpenFlow 1.3.</summary>
     string OpenFlowPath { get; }
+
+    /// <summary>Memory that the process has in use, VmRSS, in bytes.</summary>
+    long ResidentBytes { get; }
 }

@@ -48,6 +48,8 @@ internal sealed class OpenVSwitchPeer : ISwitchPeer
 
     public string OpenFlowPath { get; }
 
+    public long ResidentBytes => _processes[^1].ResidentBytes;
+
     public void Dispose()
     {
         for (int i = _processes.Count - 1; i >= 0; i--)

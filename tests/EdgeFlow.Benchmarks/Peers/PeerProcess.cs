@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace EdgeFlow.Benchmarks.Peers;
 
@@ -32,7 +33,15 @@ internal sealed class PeerProcess : IDisposable
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
     }
 
-    public int Id => _process.Id;
+    /// <summary>VmRSS.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>Runs a command to its end.</summary>
     /// <returns>What it printed.</returns>

@@ -19,9 +19,7 @@ internal readonly record struct MemorySample(long ResidentBytes, long HeapBytes)
         for (int i = 0; i < Tries; i++)
         {
             long heap = AskHeap(peer.ControlPath);
-            string resident = File.ReadLines($"/proc/{peer.ProcessId}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            long bytes = 1024 * long.Parse(resident["VmRSS:".Length..].Replace("kB", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
-            least = new MemorySample(Math.Min(least.ResidentBytes, bytes), Math.Min(least.HeapBytes, heap));
+            least = new MemorySample(Math.Min(least.ResidentBytes, peer.ResidentBytes), Math.Min(least.HeapBytes, heap));
         }
 
         return least;
