@@ -105,7 +105,7 @@ internal sealed class MaskGroup
     /// <summary>Appends the entries that a match covers whose mask is part of this group's.</summary>
     public void CollectCovered(in FlowMatch match, List<FlowEntry> results)
     {
-        // Nothing else need be looked at, and that is a cache line or two of an entry's five.
+        // Nothing else need be looked at, and that is a cache line or two of an entry's several.
         Span<Lane> lanes = stackalloc Lane[FlowKey.Lanes];
         ReadOnlySpan<Lane> compared = LanesOf(in FlowMatch.MaskOf(in match), lanes);
         ref readonly FlowKey wanted = ref FlowMatch.ValueOf(in match);

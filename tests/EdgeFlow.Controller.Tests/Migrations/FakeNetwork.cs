@@ -38,6 +38,9 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
 
     public bool FollowsByItself { get; init; } = true;
 
+    /// <summary>How long after the question the network says it has followed.</summary>
+    public TimeSpan FollowsAfter { get; set; }
+
     public string? FindObstacle(MigrationPath path) => Obstacle;
 
     public bool HasHold(ulong datapathId) => CanHold;
@@ -113,7 +116,7 @@ internal sealed class FakeNetwork(FakeWorld world) : IMigrationNetwork
             () =>
             {
                 Way = FollowsByItself ? Lead.Destination : Way;
-                return FollowsByItself ? DateTimeOffset.UtcNow : (DateTimeOffset?)null;
+                return FollowsByItself ? DateTimeOffset.UtcNow + FollowsAfter : (DateTimeOffset?)null;
             });
 
     private Task<T> CallAsync<T>(string name, MigrationPath? path, Func<T> effect)

@@ -61,6 +61,20 @@ public sealed class MigrationCoordinatorTests
         Assert.Empty(bench.World.Broken);
     }
 
+    [Theory]
+    [InlineData(250)]
+    [InlineData(-60_000)] // before the destination ran, by another clock
+    public async Task Follow_NetworkConfirmed_SwitchMsCountsFromTheRun(int milliseconds)
+    {
+        var world = new FakeWorld { Network = { FollowsAfter = TimeSpan.FromMilliseconds(milliseconds) } };
+        await using var bench = new Bench(world);
+
+        MigrationRecord record = await bench.MigrateAsync(MigrationStrategy.Follow);
+
+        Assert.NotNull(record.SwitchMs);
+        Assert.InRange(record.SwitchMs.Value, Math.Max(0, milliseconds), Math.Max(0, milliseconds * 80));
+    }
+
     [Fact]
     public async Task Follow_AllWell_NetworkIsToldNothing()
     {

@@ -78,6 +78,7 @@ public sealed class MigrationFaultTests
             string what = $"write {crashAt}: {record.State}, {record.Error}";
             Assert.True(record.State is MigrationState.Retired or MigrationState.RolledBack, what);
             AssertEnd(world, record, what);
+            Assert.True(record.SwitchMs is null or (>= 0 and < 20_000), $"{what}: switched in {record.SwitchMs} ms");
         }
     }
 
