@@ -72,7 +72,11 @@ internal sealed class EmbeddedGuest
         {
             began.SetResult(_time.GetUtcNow());
             Run(hasMoved);
-        }) { IsBackground = true, Name = "ef-guest" };
+        })
+        {
+            IsBackground = true,
+            Name = "ef-guest",
+        };
         _thread.Start();
         return began.Task.GetAwaiter().GetResult();
     }
