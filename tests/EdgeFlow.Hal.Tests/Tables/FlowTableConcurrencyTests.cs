@@ -88,16 +88,19 @@ public sealed class FlowTableConcurrencyTests
         long published = 0;
         bool isDone = false;
         long wrong = 0;
+        long looked = 0;
         var reader = new Thread(() =>
         {
             while (!Volatile.Read(ref isDone))
             {
+                Volatile.Write(ref looked, looked + 1);
                 long atLeast = Volatile.Read(ref published);
                 long seen = (long)(table.Lookup(in key)?.Cookie ?? 0);
                 wrong += seen < atLeast ? 1 : 0;
             }
         });
         reader.Start();
+        SpinWait.SpinUntil(() => Volatile.Read(ref looked) > 0);
         for (long i = 1; i <= Rounds; i++)
         {
             table.Add(new FlowEntry(in match, 5) { Cookie = (ulong)i }, FlowModFlags.ResetCounts, out _);
