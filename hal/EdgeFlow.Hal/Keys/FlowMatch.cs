@@ -80,6 +80,10 @@ public readonly struct FlowMatch : IEquatable<FlowMatch>
     public bool Overlaps(in FlowMatch other) => Overlap(in _value, in _mask, in other._value, in other._mask);
 
     /// <inheritdoc cref="Overlaps(in FlowMatch)"/>
+    /// <param name="value">Of the one; 0 outside its mask.</param>
+    /// <param name="mask">Of the one.</param>
+    /// <param name="otherValue">Of the other; 0 outside its mask.</param>
+    /// <param name="otherMask">Of the other.</param>
     internal static bool Overlap(in FlowKey value, in FlowKey mask, in FlowKey otherValue, in FlowKey otherMask)
     {
         Vector256<ulong> difference = Vector256<ulong>.Zero;

@@ -12,7 +12,9 @@ public sealed partial class Datapath
         InstructionReader instructions, OxmReader match, byte tableId, bool isMiss, FlowModRules rules, out FlowProgram program)
     {
         var context = new ProgramContext(HeaderFacts.FromMatch(match), tableId, isMiss, rules);
-        if (_programs.Find(in context, instructions.Bytes) is { } known)
+
+        // The table that it goes on to may have left the pipeline since: then the compiler says what is wrong.
+        if (_programs.Find(in context, instructions.Bytes) is { } known && (known.GotoTable == FlowProgram.NoTable || Holds((byte)known.GotoTable)))
         {
             program = known;
             return null;

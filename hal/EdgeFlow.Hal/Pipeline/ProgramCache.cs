@@ -2,8 +2,8 @@ namespace EdgeFlow.Hal.Pipeline;
 
 /// <summary>Programs compiled of late. Most entries say one of a few things: those share one object, and are not compiled again.</summary>
 /// <remarks>
-/// <para>Keeps only programs for which nothing but the message and the options counted: one that names a meter, a group or a hold depends on what
-/// of those exists at the moment, and is compiled each time.</para>
+/// <para>One that names a meter, a group or a hold depends on what of those exists at the moment, and is not kept. A goto is: whether its table is still
+/// in the pipeline is for the caller to see.</para>
 /// <para>A fixed number of places, each of which the last one takes: what is forgotten is compiled again. <b>Threads:</b> the control thread.</para>
 /// </remarks>
 internal sealed class ProgramCache

@@ -58,6 +58,7 @@ public sealed class TableFeaturesTests
     {
         TableFeatures[] all = All();
         Ok(Wire.FlowMod(priority: 1, table: 2));
+        Ok(Wire.FlowMod(instructions: [Wire.Goto(2)])); // compiled once, yet refused once table 2 is gone
         TableFeatures[] two = [With(all[0], TableFeatureProperty.NextTables(TableFeaturePropertyType.NextTables, 1), TableFeatureProperty.NextTables(TableFeaturePropertyType.NextTablesMiss, 1)), With(all[1], TableFeatureProperty.NextTables(TableFeaturePropertyType.NextTables), TableFeatureProperty.NextTables(TableFeaturePropertyType.NextTablesMiss))];
 
         Assert.Null(_switch.Datapath.SetTableFeatures(two));
